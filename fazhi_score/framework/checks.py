@@ -1,0 +1,385 @@
+"""What the models cannot see: names, sums, units, directions and rules that contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from fazhi_score.errors import Problem, Severity
+from fazhi_score.framework.amounts import Amount
+from fazhi_score.framework.document import Document, Path_
+from fazhi_score.framework.formula import Formula, FormulaError, Name, parse_formula
+from fazhi_score.framework.rules import (
+    PRESENCE_RULES,
+    RELATIVE_RULES,
+    Bands,
+    Checklist,
+    Deadline,
+    Deduct,
+    Goalposts,
+    Levels,
+    Proportional,
+    Required,
+)
+from fazhi_score.framework.schema import FrameworkFile, Indicator, unknown
+
+PERIOD_CONDITION = re.compile(r"\s*(>=|<=|>|<|==)?\s*(\d{4}(?:Q[1-4]|H[12]|-\d{2})?)\s*")
+
+_TOLERANCE = 1e-9
+
+
+@dataclass
+class Checked:
+    """Parsed formulas by their path in the file, and what was found."""
+
+    formulas: dict[Path_, Formula] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_framework(file: FrameworkFile, document: Document) -> Checked:
+    """Parse every formula and return it with every problem of the file."""
+    check = _Check(file, document)
+    check.names()
+    check.groups()
+    check.points()
+    for name, spec in file.indicators.items():
+        check.indicator(name, spec)
+    check.adjustments()
+    check.facts()
+    check.method()
+    return check.done
+
+
+class _Check:
+    """The checks of one file; each adds to `done`."""
+
+    def __init__(self, file: FrameworkFile, document: Document) -> None:
+        self.file, self.document = file, document
+        self.done = Checked()
+        self.used: set[str] = set()
+
+    def add(self, path: Path_, code: str, *, key: bool = False, severity: Severity = "error", **params: Any) -> None:
+        problem = self.document.problem(path, code, key=key, **params)
+        self.done.problems.append(replace(problem, severity=severity))
+
+    def kind(self, fact: str) -> str:
+        spec = self.file.facts[fact]
+        return spec.kind or ("share" if spec.unit == "percent" else "level" if spec.levels else "number")
+
+    def names(self) -> None:
+        """Groups, indicators and adjustments share columns of the result, so each id stands once."""
+        seen: dict[str, str] = {}
+        for section in ("groups", "indicators", "adjustments"):
+            for name in getattr(self.file, section):
+                if name in seen or name in ("", "adjustments", "composite"):
+                    self.add((section, name), "name_taken", key=True, name=name, section=seen.get(name, "-"))
+                seen[name] = section
+
+    def groups(self) -> None:
+        groups = self.file.groups
+        for name, group in groups.items():
+            if group.within and group.within not in groups:
+                path = ("groups", name, "within")
+                self.done.problems.append(unknown(self.document, path, "group", group.within, groups))
+            seen, at = {name}, group.within
+            while at in groups:
+                if at in seen:
+                    self.add(("groups", name, "within"), "group_cycle", name=name)
+                    break
+                seen.add(at)
+                at = groups[at].within
+            if not self.children(name):
+                self.add(("groups", name), "group_empty", key=True, severity="warning", name=name)
+            self.applies_to(("groups", name), group)
+
+    def children(self, group: str) -> list[tuple[Path_, float | None]]:
+        """Return path and weight of the groups and scored indicators right below `group`."""
+        found: list[tuple[Path_, float | None]] = [
+            (("groups", n), g.weight) for n, g in self.file.groups.items() if g.within == group
+        ]
+        found += [
+            (("indicators", n), i.weight)
+            for n, i in self.file.indicators.items()
+            if i.group == group and i.better != "neutral" and i.layer != "neutral"
+        ]
+        return found
+
+    def points(self) -> None:
+        """With `total_points`, the children of every group add up to its points."""
+        total = self.file.total_points
+        parents: list[tuple[str, float | None]] = [("", total)]
+        parents += [(name, group.weight if total is not None else None) for name, group in self.file.groups.items()]
+        for name, wanted in parents:
+            children = self.children(name)
+            for path, weight in children:
+                if total is not None and weight is None:
+                    self.add(path, "points_missing", key=True, name=path[-1])
+            given = sum(weight if weight is not None else 1.0 for _, weight in children)
+            if children and given <= 0:
+                self.add(("groups", name) if name else (), "weights_all_zero", key=True, name=name or self.file.id)
+            elif total is not None and children and wanted is not None and abs(given - wanted) > _TOLERANCE:
+                path = ("groups", name, "weight") if name else ("total_points",)
+                listed = " + ".join(f"{child[-1]} {weight or 0:g}" for child, weight in children[:12])
+                if len(children) > 12:
+                    listed += " + …"
+                self.add(path, "points_do_not_add_up", name=name or self.file.id, wanted=f"{wanted:.12g}",
+                         given=f"{given:.12g}", listed=listed)  # fmt: skip
+
+    def formula(self, path: Path_, text: str) -> Formula | None:
+        """Parse a formula and look its names up among the facts."""
+        try:
+            formula = parse_formula(text)
+        except FormulaError as error:
+            code = "formula_comment" if self.comment_after(path) else error.code
+            offset = self.offset(path, error.start)
+            problem = self.document.problem(path, code, offset=offset, name=str(path[1]), **error.params)
+            self.done.problems.append(problem)
+            return None
+        if re.match(r"#\S", self.comment_after(path)):
+            self.add(path, "formula_comment", name=str(path[1]))
+        for name in formula.names():
+            if name.id in self.file.facts:
+                self.used.add(name.id)
+            else:
+                offset = self.offset(path, name.start)
+                self.done.problems.append(
+                    unknown(
+                        self.document,
+                        path,
+                        "fact",
+                        name.id,
+                        self.file.facts,
+                        offset=offset,
+                        owner=str(path[1]),
+                    )
+                )
+        self.done.formulas[path] = formula
+        return formula
+
+    def offset(self, path: Path_, start: int) -> int:
+        """Return how far right of its mark a character of a formula stands: a quote adds one."""
+        mark = self.document.values.get(path)
+        line = self.document.lines[mark.file][mark.line - 1] if mark else ""
+        return start + (mark is not None and line[mark.column - 1 : mark.column] in ("'", '"'))
+
+    def comment_after(self, path: Path_) -> str:
+        """Return the comment behind a plain formula, "" where there is none."""
+        mark = self.document.values.get(path)
+        line = self.document.lines[mark.file][mark.line - 1][mark.column - 1 :] if mark else ""
+        found = re.search(r"\s(#.*)", line) if line[:1] not in ("'", '"', "|", ">") else None
+        return found[1] if found else ""
+
+    def indicator(self, name: str, spec: Indicator) -> None:
+        path: Path_ = ("indicators", name)
+        if spec.group not in self.file.groups:
+            self.done.problems.append(unknown(self.document, (*path, "group"), "group", spec.group, self.file.groups))
+        self.applies_to(path, spec)
+        formula = self.formula((*path, "formula"), spec.formula) if spec.formula else None
+        stated = self.formula((*path, "stated"), spec.stated) if spec.stated else None
+        if isinstance(spec.score, Checklist):
+            for key, item in spec.score.entries():
+                parsed = self.formula((*path, "score", "items", key), item.formula)
+                if parsed:
+                    self.done.formulas[*path, "score", "items", key] = parsed
+            if spec.formula:
+                self.add((*path, "formula"), "checklist_and_formula", name=name)
+        elif not spec.formula:
+            self.add(path, "missing_key", key=True, name="formula", owner=name)
+        neutral = spec.better == "neutral" or spec.layer == "neutral"
+        if neutral and (spec.score or spec.weight is not None):
+            self.add(path, "neutral_scored", key=True, name=name)
+        elif not neutral and spec.score is None:
+            self.add(path, "missing_key", key=True, name="score", owner=name)
+        if not neutral and spec.score is not None:
+            self.rule(path, name, spec)
+            self.silence(path, name, spec)
+        self.units(path, name, spec, formula, stated)
+
+    def silence(self, path: Path_, name: str, spec: Indicator) -> None:
+        """Refuse a rule that whoever mentions the item passes, where silence costs nothing."""
+        in_composite = self.file.method.score_on == "all" or (spec.layer or "measured") == "measured"
+        if spec.score is None or spec.score.rule not in PRESENCE_RULES or not in_composite:
+            return
+        if self.not_reported(spec) == "exclude":
+            self.add((*path, "score"), "presence_excluded", name=name, rule=spec.score.rule)
+
+    def not_reported(self, spec: Indicator) -> str | None:
+        """Return what silence earns for an indicator: its own word, else its groups', else the method's."""
+        missing = spec.missing
+        group, seen = spec.group, set[str]()
+        while (missing is None or missing.not_reported is None) and group in self.file.groups and group not in seen:
+            seen.add(group)
+            missing, group = self.file.groups[group].missing, self.file.groups[group].within
+        if missing is None or missing.not_reported is None:
+            missing = self.file.method.missing
+        return missing.not_reported
+
+    def rule(self, path: Path_, name: str, spec: Indicator) -> None:
+        score, at = spec.score, (*path, "score")
+        for key, marks in self.marks(score):
+            if not marks.percent and self.file.total_points is None and marks.value != 0:
+                self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))
+            full = 1.0 if marks.percent else spec.weight or float("inf")
+            if not 0 <= marks.value <= full + _TOLERANCE:
+                self.add((*at, *key), "marks_out_of_range", name=name, key_name=str(key[-1]), got=str(marks))
+        for key, amount in self.thresholds(score):
+            if (spec.unit == "percent") != amount.percent and amount.value != 0:
+                code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
+                self.add((*at, *key), code, name=name, got=str(amount))
+        if isinstance(score, Goalposts):
+            if score.worst.value == score.best.value:
+                self.add(at, "goalposts_equal", name=name)
+            elif (score.best.value > score.worst.value) != (spec.better == "higher"):
+                self.add(at, "goalposts_direction", name=name, better=spec.better)
+        elif isinstance(score, Bands):
+            self.bands(at, name, spec, score)
+        elif isinstance(score, Required | Proportional):
+            bound = score.at_least if isinstance(score, Required) else score.full
+            if bound.value <= 0:
+                self.add(at, "threshold_positive", name=name, got=str(bound))
+            if spec.better != "higher":
+                self.add(at, "rule_direction", name=name, rule=score.rule, better="higher")
+        elif isinstance(score, Deduct) and spec.better != "lower":
+            self.add(at, "rule_direction", name=name, rule="deduct", better="lower")
+        elif isinstance(score, Deadline):
+            self.deadline(at, name, score)
+        self.rule_kind(path, name, spec)
+
+    def bands(self, at: Path_, name: str, spec: Indicator, score: Bands) -> None:
+        """Edges go one way, and a better value never earns less."""
+        for number, band in enumerate(score.bands):
+            if (band.at_least is None) == (band.above is None):
+                self.add((*at, "bands", number), "band_edge", name=name)
+        ordered = sorted(score.bands, key=lambda b: (b.edge.value, b.above is not None))
+        for lower, upper in pairwise(ordered):
+            number = score.bands.index(upper)
+            if (lower.edge.value, lower.above is None) == (upper.edge.value, upper.above is None):
+                self.add((*at, "bands", number), "bands_overlap", name=name, edge=str(upper.edge))
+            elif (upper.score.value < lower.score.value) == (spec.better == "higher") and upper.score != lower.score:
+                self.add(
+                    (*at, "bands", number),
+                    "bands_direction",
+                    name=name,
+                    edge=str(upper.edge),
+                    better=spec.better,
+                )
+
+    def deadline(self, at: Path_, name: str, score: Deadline) -> None:
+        month, day = (int(part) for part in score.due.split("-"))
+        if not (1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)):
+            self.add((*at, "due"), "no_such_day", name=name, got=score.due)
+        if score.late is None and score.each_day is None:
+            self.add(at, "deadline_without_marks", name=name)
+
+    def rule_kind(self, path: Path_, name: str, spec: Indicator) -> None:
+        """Level and date facts go with their own rules only."""
+        facts = [n.id for n in self.done.formulas.get((*path, "formula"), Formula("", Name("", 0))).names()]
+        kinds = {self.kind(fact) for fact in facts if fact in self.file.facts}
+        wanted = {"levels": "level", "deadline": "date"}.get(spec.score.rule if spec.score else "")
+        for kind in sorted(kinds & {"level", "date"}):
+            if kind != wanted:
+                self.add(
+                    (*path, "formula"),
+                    "rule_kind",
+                    name=name,
+                    kind=kind,
+                    rule=spec.score.rule if spec.score else "",
+                )
+        if wanted and facts and (len(facts) > 1 or kinds != {wanted}):
+            self.add(
+                (*path, "formula"),
+                "rule_wants_kind",
+                name=name,
+                kind=wanted,
+                rule=spec.score.rule if spec.score else "",
+            )
+        elif isinstance(spec.score, Levels) and facts and kinds == {"level"}:
+            known = self.file.facts[facts[0]].levels
+            for level in known:
+                if level not in spec.score.scores:
+                    self.add((*path, "score", "scores"), "level_without_score", name=name, level=level)
+            for level in spec.score.scores:
+                if level not in known:
+                    where = (*path, "score", "scores", level)
+                    self.done.problems.append(unknown(self.document, where, "level", level, known, key=True))
+
+    @staticmethod
+    def marks(score: Any) -> Iterable[tuple[Path_, Amount]]:
+        """Yield the keys of a rule that give or take marks."""
+        for key in ("each_missing", "max_deduction", "each", "late", "each_day"):
+            value = getattr(score, key, None)
+            if value is not None:
+                yield (key,), value
+        if isinstance(score, Bands):
+            yield from ((("bands", n, "score"), band.score) for n, band in enumerate(score.bands))
+        if isinstance(score, Levels):
+            yield from ((("scores", level), marks) for level, marks in score.scores.items())
+
+    @staticmethod
+    def thresholds(score: Any) -> Iterable[tuple[Path_, Amount]]:
+        """Yield the keys of a rule that are values of the indicator."""
+        for key in ("worst", "best", "at_least", "beyond", "full"):
+            value = getattr(score, key, None)
+            if value is not None:
+                yield (key,), value
+        if isinstance(score, Bands):
+            for number, band in enumerate(score.bands):
+                yield ("bands", number, "at_least" if band.at_least else "above"), band.edge
+
+    def units(self, path: Path_, name: str, spec: Indicator, formula: Formula | None, stated: Formula | None) -> None:
+        for key, bounds in (("valid", spec.valid),):
+            for number, bound in enumerate(bounds or ()):
+                if bound is not None and bound.value != 0 and bound.percent != (spec.unit == "percent"):
+                    code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
+                    self.add((*path, key, number), code, name=name, got=str(bound))
+        for key, parsed in (("formula", formula), ("stated", stated)):
+            if parsed and isinstance(parsed.tree, Name) and parsed.tree.id in self.file.facts:
+                share = self.kind(parsed.tree.id) == "share"
+                if share != (spec.unit == "percent"):
+                    code = "unit_should_be_percent" if share else "unit_is_not_percent"
+                    self.add((*path, key), code, name=name, fact=parsed.tree.id)
+
+    def applies_to(self, path: Path_, spec: Any) -> None:
+        period = spec.applies_to.period if spec.applies_to else None
+        if period is not None and not PERIOD_CONDITION.fullmatch(period):
+            self.add((*path, "applies_to", "period"), "period_condition", got=period)
+
+    def adjustments(self) -> None:
+        for name, spec in self.file.adjustments.items():
+            path: Path_ = ("adjustments", name)
+            for key in ("when", "formula"):
+                text = getattr(spec, key, None)
+                if text:
+                    self.formula((*path, key), text)
+            if spec.kind != "veto" and (spec.formula is None) == (spec.when is None):
+                self.add(path, "extra_needs_one", key=True, name=name)
+            elif spec.kind != "veto" and spec.when is not None and spec.points is None:
+                self.add(path, "missing_key", key=True, name="points", owner=name)
+
+    def facts(self) -> None:
+        for name, spec in self.file.facts.items():
+            kind, path = self.kind(name), ("facts", name)
+            if (kind == "level") != bool(spec.levels):
+                self.add(path, "level_needs_levels", key=True, name=name)
+            low, high = spec.range or (None, None)
+            if low and high and low.value > high.value:
+                self.add((*path, "range"), "range_crossed", name=name)
+            if not re.fullmatch(r"[^\W\d]\w*", name):
+                self.add(path, "fact_name", key=True, name=name)
+            elif name not in self.used:
+                self.add(path, "fact_unused", key=True, severity="note", name=name)
+
+    def method(self) -> None:
+        method = self.file.method
+        if method.missing.not_reported is None:
+            self.add(("method",), "missing_policy_unstated", key=True)
+        edges = list(self.file.grades.values())
+        for name, edge in self.file.grades.items():
+            if not 0 <= edge <= 100 or edges.count(edge) > 1:
+                self.add(("grades", name), "grade_edge", name=name, got=edge)
+        relative = [n for n, i in self.file.indicators.items() if i.score and i.score.rule in RELATIVE_RULES]
+        if relative and not method.scale_within and "scale_within" not in method.model_fields_set:
+            self.add(("method",), "scale_within_unstated", key=True)

@@ -1,0 +1,314 @@
+"""YAML text into plain data that remembers where each part stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from fazhi_score.errors import FazhiError, Problem
+
+LIMIT_BYTES = 4_000_000
+LIMIT_DEPTH = 40
+LIMIT_NODES = 200_000
+
+Path_ = tuple[str | int, ...]
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?[0-9]{1,18}|0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, object] = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_FULL_WIDTH_KEY = re.compile(r"\s*(?:- )?[\w\-一-鿿]{1,40}\s*：")
+
+
+class Mark(NamedTuple):
+    """A place in a file, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data (mappings, lists, scalars) with the marks of every key and value.
+
+    Parameters
+    ----------
+    data : object
+        What the YAML says, scalars by the YAML 1.2 core schema.
+    values, keys : dict
+        Path (a tuple of keys and indices) to the mark of the value, and of its key.
+    lines : dict
+        File name to its lines, for excerpts.
+    """
+
+    data: Any
+    values: dict[Path_, Mark] = field(default_factory=dict, repr=False, compare=False)
+    keys: dict[Path_, Mark] = field(default_factory=dict, repr=False, compare=False)
+    lines: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def mark(self, path: Path_, *, key: bool = False) -> Mark:
+        """Return where `path` stands, or the nearest part above it that stands anywhere."""
+        for end in range(len(path), -1, -1):
+            found = (self.keys if key else self.values).get(path[:end]) or self.values.get(path[:end])
+            if found:
+                return found
+        return Mark(next(iter(self.lines), ""), 1, 1)
+
+    def problem(self, path: Path_, code: str, *, key: bool = False, offset: int = 0, **params: Any) -> Problem:
+        """Return a problem that points at `path`, `offset` characters to the right."""
+        mark = self.mark(path, key=key)
+        lines = self.lines.get(mark.file, [])
+        excerpt = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
+        return _located(code, params, mark._replace(column=mark.column + offset), excerpt)
+
+
+def _located(code: str, params: Mapping[str, object], mark: Mark, excerpt: str) -> Problem:
+    return Problem(code, params, mark.file, mark.line, mark.column, excerpt=excerpt.rstrip()[:160])
+
+
+def read_document(source: str | Path, *, text: str | None = None) -> Document:
+    """Read a YAML file, or `text` under the name `source`, into a document.
+
+    Raises
+    ------
+    FazhiError
+        For every key given twice, tab, full-width punctuation, tag or alias that is too large, and for
+        the first place that is no YAML at all.
+
+    Examples
+    --------
+    >>> read_document("sheet.yaml", text="weight: 40\\nrule: no").data
+    {'weight': 40, 'rule': 'no'}
+    """
+    name = str(source)
+    content = _read_text(Path(source)) if text is None else text
+    lines = content.splitlines() or [""]
+    builder = _Builder(name, lines)
+    try:
+        data = builder.build(yaml.parse(content, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        builder.problems.append(_syntax_problem(error, name, lines))
+        data = None
+    problems = sorted(builder.problems, key=lambda p: (p.line or 0, p.column or 0))
+    if problems:
+        raise FazhiError(problems)
+    return Document(data, builder.values, builder.keys, {name: lines})
+
+
+def _read_text(path: Path) -> str:
+    name = str(path)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise FazhiError(Problem("yaml_is_folder", file=name))
+        if size > LIMIT_BYTES:
+            raise FazhiError(
+                Problem(
+                    "yaml_too_large",
+                    {"size": size // 1_000_000, "limit": LIMIT_BYTES // 1_000_000},
+                    file=name,
+                )
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FazhiError(Problem("file_unreadable", {"reason": error.strerror or error}, file=name)) from error
+    for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FazhiError(Problem("yaml_encoding", file=name))
+
+
+class _Builder:
+    """Builds data from parser events without recursion, so that deep nesting is a message and no crash."""
+
+    def __init__(self, name: str, lines: list[str]) -> None:
+        self.name, self.lines = name, lines
+        self.values: dict[Path_, Mark] = {}
+        self.keys: dict[Path_, Mark] = {}
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, tuple[object, int]] = {}
+        self.nodes = 0
+        self.documents = 0
+
+    def problem(self, code: str, mark: Any, **params: object) -> None:
+        excerpt = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        self.problems.append(_located(code, params, Mark(self.name, mark.line + 1, mark.column + 1), excerpt))
+
+    def build(self, events: Iterator[Any]) -> object:
+        root: list[object] = []
+        stack: list[_Open] = [_Open((), root, False, None, 0)]
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents == 2:
+                    self.problem("yaml_two_documents", event.start_mark)
+                    break
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(stack) > LIMIT_DEPTH:
+                    self.problem("yaml_too_deep", event.start_mark, limit=LIMIT_DEPTH)
+                    break
+                self._open(stack, event)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                done = stack.pop()
+                if done.anchor:
+                    self.anchors[done.anchor] = (done.container, self.nodes - done.first_node)
+            elif isinstance(event, yaml.ScalarEvent):
+                self._scalar(stack[-1], event)
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(stack[-1], event)
+            if self.nodes > LIMIT_NODES:
+                self.problem("yaml_too_many", event.start_mark, limit=LIMIT_NODES)
+                break
+        return root[0] if root else None
+
+    def _open(self, stack: list[_Open], event: Any) -> None:
+        parent = stack[-1]
+        if event.tag and not event.implicit:
+            self.problem("yaml_tag", event.start_mark, tag=event.tag)
+        container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if parent.wants_key:
+            self.problem("yaml_complex_key", event.start_mark)
+            parent.key = ""
+            parent.skip = True
+        path = parent.attach(container)
+        self.values.setdefault(path, Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1))
+        self.nodes += 1
+        flow = parent.flow or bool(event.flow_style)
+        stack.append(_Open(path, container, flow, event.anchor, self.nodes))
+
+    def _scalar(self, parent: _Open, event: Any) -> None:
+        self.nodes += 1
+        mark = Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        plain = event.style is None or event.style == ""
+        if event.tag and event.tag != "!":
+            self.problem("yaml_tag", event.start_mark, tag=event.tag)
+        if plain:
+            self._check_punctuation(parent, event)
+        if parent.wants_key:
+            path = (*parent.path, event.value)
+            if event.value in parent.container:
+                first = self.keys.get(path)
+                self.problem("yaml_duplicate_key", event.start_mark, key=event.value, line=first.line if first else "?")
+                parent.skip = True
+            else:
+                self.keys[path] = mark
+            parent.key = event.value
+            return
+        value = _resolve(event.value) if plain else event.value
+        if isinstance(value, float) and value in (float("inf"), float("-inf")):
+            self.problem("yaml_number_too_large", event.start_mark, value=event.value[:40])
+        skipped = parent.skip
+        path = parent.attach(value)
+        if not skipped:
+            self.values[path] = mark
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+
+    def _alias(self, parent: _Open, event: Any) -> None:
+        value, size = self.anchors.get(event.anchor, (None, 1))
+        self.nodes += size
+        if parent.wants_key:
+            self.problem("yaml_complex_key", event.start_mark)
+            parent.key, parent.skip = "", True
+            return
+        if event.anchor not in self.anchors:  # the alias stands inside what it names
+            self.problem("yaml_alias_unknown", event.start_mark, name=event.anchor)
+        parent.attach(value)
+
+    def _check_punctuation(self, parent: _Open, event: Any) -> None:
+        text, start = event.value, event.start_mark
+        if text[:1] in "“”‘’「" and text:
+            self.problem("yaml_full_width_quote", start, character=text[0])
+        elif parent.flow and any(c in text for c in "，："):
+            self.problem("yaml_full_width", start, character="，" if "，" in text else "：")
+        else:
+            key = self.keys.get((*parent.path, parent.key or ""))
+            for number in range(start.line, min(event.end_mark.line + 1, len(self.lines))):
+                own_line = number > start.line or (key is not None and key.line != start.line + 1)
+                line = self.lines[number]
+                if own_line and _FULL_WIDTH_KEY.match(line):
+                    mark = _At(number, line.index("："))
+                    self.problem("yaml_full_width", mark, character="：")
+
+
+class _At(NamedTuple):
+    """A place counted from 0, as the parser counts."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class _Open:
+    """A mapping or list that is being filled."""
+
+    path: Path_
+    container: Any
+    flow: bool
+    anchor: str | None
+    first_node: int
+    key: str | None = None
+    skip: bool = False
+
+    @property
+    def wants_key(self) -> bool:
+        return isinstance(self.container, dict) and self.key is None
+
+    def attach(self, value: object) -> Path_:
+        """Add `value`; return its path."""
+        if isinstance(self.container, list):
+            self.container.append(value)
+            return (*self.path, len(self.container) - 1) if self.path or len(self.container) > 1 else self.path
+        key, self.key = self.key or "", None
+        if not self.skip:
+            self.container[key] = value
+        self.skip = False
+        return (*self.path, key)
+
+
+def _resolve(text: str) -> object:
+    """Return a plain scalar's value by the YAML 1.2 core schema: no and on stay text, 12:30 is text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+    return float(text) if len(text) < 60 and _FLOAT.fullmatch(text) else text
+
+
+def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Problem:
+    """Turn the parser's first complaint into one in the user's words."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        position = getattr(error, "position", 0)
+        return Problem("yaml_character", {"position": position}, file=name, line=1)
+    at = min(mark.line, len(lines) - 1)
+    line = lines[at]
+    here = Mark(name, at + 1, min(mark.column, len(line)) + 1)
+    for number in (at, max(at - 1, 0)):
+        text = lines[number]
+        indent = text[: len(text) - len(text.lstrip())]
+        if "\t" in indent:
+            return _located("yaml_tab", {}, Mark(name, number + 1, indent.index("\t") + 1), text)
+        comparison = re.search(r":\s+([>|][=\d].*)", text)
+        if comparison:
+            found = Mark(name, number + 1, comparison.start(1) + 1)
+            return _located("yaml_quote_comparison", {"text": comparison[1].strip()}, found, text)
+        wide = re.search(r"[：，]", text)
+        if wide:
+            code = {"character": wide[0]}
+            return _located("yaml_full_width", code, Mark(name, number + 1, wide.start() + 1), text)
+    return _located("yaml_syntax", {"reason": getattr(error, "problem", None) or "unreadable"}, here, line)

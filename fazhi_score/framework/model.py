@@ -1,0 +1,337 @@
+"""A checked framework file into the frozen value that scoring works from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fazhi_score.errors import FazhiError, Problem, raise_errors
+from fazhi_score.framework.amounts import Amount
+from fazhi_score.framework.document import Document, read_document
+from fazhi_score.framework.formula import Formula
+from fazhi_score.framework.rules import Checklist, Item
+from fazhi_score.framework.schema import FrameworkFile, Group, Indicator, Method, Missing, unknown, validate
+
+ROOT = ""
+"""The id of the root, above the top-level groups."""
+
+_DEFAULTS = Missing(not_applicable="exclude", small_base="exclude")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator with its formulas parsed."""
+
+    id: str
+    spec: Indicator
+    layer: str
+    formula: Formula | None
+    stated: Formula | None
+    items: tuple[tuple[str, Item, Formula], ...] = ()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """An evaluation framework: groups, facts, indicators, rules, weights and method.
+
+    Made by :func:`load_framework`; never changes in place. `file` is the checked content, `weights`
+    the weights in use (relative among siblings), `notes` what is worth knowing about it.
+    """
+
+    file: FrameworkFile
+    entries: Mapping[str, Entry] = field(repr=False)
+    conditions: Mapping[str, Formula] = field(repr=False)
+    weights: Mapping[str, float] = field(repr=False)
+    notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
+    document: Document = field(default_factory=lambda: Document({}), repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The framework's id."""
+        return self.file.id
+
+    @property
+    def method(self) -> Method:
+        """How scores are made."""
+        return self.file.method
+
+    @cached_property
+    def children(self) -> dict[str, list[str]]:
+        """Group id (`ROOT` for the top) to the ids of its groups and indicators, in file order."""
+        found: dict[str, list[str]] = {ROOT: [], **{name: [] for name in self.file.groups}}
+        for name, group in self.file.groups.items():
+            found[group.within].append(name)
+        for name, entry in self.entries.items():
+            found[entry.spec.group].append(name)
+        return found
+
+    @cached_property
+    def composite_ids(self) -> list[str]:
+        """Indicators that make the composite, in file order."""
+        layers = ("measured", "stated") if self.method.score_on == "all" else ("measured",)
+        return [name for name, entry in self.entries.items() if entry.layer in layers]
+
+    @cached_property
+    def composite_tree(self) -> dict[str, list[str]]:
+        """`children` without what does not enter the composite; parents stand before their groups."""
+        scored = set(self.composite_ids)
+        alive = set(scored)
+        for name in reversed(self.group_order):
+            if any(child in alive for child in self.children[name]):
+                alive.add(name)
+        return {
+            name: [child for child in self.children[name] if child in alive]
+            for name in self.group_order
+            if name == ROOT or name in alive
+        }
+
+    @cached_property
+    def group_order(self) -> list[str]:
+        """All groups, the root first, parents before children."""
+        order = [ROOT]
+        for name in order:
+            order.extend(child for child in self.children[name] if child in self.file.groups)
+        return order
+
+    def node(self, name: str) -> Group | Indicator:
+        """Return the group or indicator `name`."""
+        return self.entries[name].spec if name in self.entries else self.file.groups[name]
+
+    def parent(self, name: str) -> str:
+        """Return the group in which `name` stands."""
+        return self.entries[name].spec.group if name in self.entries else self.file.groups[name].within
+
+    def label(self, name: str, lang: str = "en") -> str:
+        """Return the name of a group, indicator, fact or adjustment in `lang`, its id if it has none."""
+        if name == ROOT:
+            return (self.file.zh if lang == "zh" else self.file.en) or self.file.zh or self.file.id
+        file = self.file
+        spec: Any = (
+            file.groups.get(name) or file.indicators.get(name) or file.facts.get(name) or file.adjustments.get(name)
+        )
+        if spec is None:
+            return name
+        return (spec.zh if lang == "zh" else spec.en) or spec.zh or spec.en or name
+
+    def aggregation(self, group: str) -> str:
+        """Return how the children of `group` are aggregated."""
+        own = self.file.groups[group].aggregation if group != ROOT else None
+        return own or self.method.aggregation
+
+    def policy(self, indicator: str) -> dict[str, str]:
+        """Return what each kind of gap earns for `indicator`: its own word, else its groups', else the method's."""
+        chain: list[Missing | None] = [self.entries[indicator].spec.missing]
+        group = self.parent(indicator)
+        while group != ROOT:
+            chain.append(self.file.groups[group].missing)
+            group = self.parent(group)
+        chain += [self.method.missing, _DEFAULTS]
+        found: dict[str, str] = {}
+        for missing in chain:
+            for reason, policy in (missing.model_dump(exclude_none=True) if missing else {}).items():
+                found.setdefault(reason, policy)
+        for reason in ("claimed", "conflict"):
+            found.setdefault(reason, found["not_reported"])
+        return found
+
+    def share(self, indicator: str, marks: Amount | None) -> float | None:
+        """Return marks as a share of the indicator's full marks, points by the points of the file."""
+        if marks is None or marks.percent:
+            return None if marks is None else marks.value
+        points = self.file.indicators[indicator].weight
+        return marks.value / points if points else 0.0
+
+    @cached_property
+    def nominal_weights(self) -> dict[str, float]:
+        """Effective weight of every node in the composite: shares among siblings multiplied down the tree."""
+        found = {ROOT: 1.0}
+        for group, children in self.composite_tree.items():
+            total = sum(self.weights[child] for child in children)
+            for child in children:
+                found[child] = found[group] * self.weights[child] / total if total else 0.0
+        return found
+
+    def with_weights(self, weights: Mapping[str, float] | None = None, /, **more: float) -> Framework:
+        """Return the framework with other weights of groups or indicators.
+
+        In a sheet of points the number is points: the siblings absorb the difference in proportion, and
+        descendants scale along. Otherwise the number is a weight relative to its siblings.
+
+        Raises
+        ------
+        FazhiError
+            For an unknown name, a negative or infinite weight, or more points than the group has.
+        """
+        changed = dict(self.weights)
+        problems: list[Problem] = []
+        for name, weight in {**(weights or {}), **more}.items():
+            if name not in changed:
+                problems.append(unknown(self.document, (), "weight", name, changed))
+            elif not 0 <= weight < float("inf"):
+                problems.append(Problem("weight_negative", {"name": name, "got": weight}))
+            else:
+                problems += self._set_weight(changed, name, float(weight))
+        raise_errors(problems)
+        return replace(self, weights=changed)
+
+    def _set_weight(self, weights: dict[str, float], name: str, weight: float) -> list[Problem]:
+        if self.file.total_points is None:
+            weights[name] = weight
+            return []
+        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
+        scale = self._points(weights, self.parent(name)) / sum(weights[s] for s in (*siblings, name))
+        rest, old = sum(weights[s] for s in siblings), weights[name]
+        share = weight / scale if scale else 0.0
+        left = rest + old - share
+        if left < 0 or (rest == 0 and abs(left) > 1e-9):
+            most = (rest + old) * scale
+            return [Problem("weight_too_large", {"name": name, "got": weight, "most": f"{most:.12g}"})]
+        for sibling in siblings:
+            weights[sibling] *= left / rest if rest else 1.0
+        weights[name] = share
+        return []
+
+    def _points(self, weights: Mapping[str, float], group: str) -> float:
+        """Return the points of `group` under `weights` in a sheet of points."""
+        if group == ROOT:
+            return self.file.total_points or 0.0
+        siblings = [s for s in self.children[self.parent(group)] if s in weights]
+        return self._points(weights, self.parent(group)) * weights[group] / sum(weights[s] for s in siblings)
+
+    def with_method(self, **changes: Any) -> Framework:
+        """Return the framework with other settings of `method`: ``with_method(aggregation="geometric")``.
+
+        Raises
+        ------
+        FazhiError
+            For a setting that the format does not know, or one that the framework cannot bear.
+        """
+        data = self.file.model_dump(by_alias=True, exclude_unset=True)
+        method = dict(data.get("method", {}))
+        if isinstance(changes.get("missing"), Mapping):
+            changes["missing"] = {**method.get("missing", {}), **changes["missing"]}
+        method.update(changes)
+        made = _build(Document({**data, "method": method}))
+        return replace(made, weights=self.weights, document=self.document)
+
+    def sha256(self) -> str:
+        """Return the hash of content and weights: the same for the same meaning, whatever the layout of the file."""
+        content = self.file.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        text = json.dumps([content, dict(self.weights)], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_framework(
+    source: str | Path | Mapping[str, Any] | Framework | None = None, *, text: str | None = None
+) -> Framework:
+    """Read a framework and check it.
+
+    Parameters
+    ----------
+    source : path, mapping or Framework, optional
+        The YAML file, or its content as plain data. Left out: the default framework that ships.
+    text : str, optional
+        YAML text instead of a file; `source` is then only the name in messages.
+
+    Raises
+    ------
+    FazhiError
+        With every mistake in the file, each with line, column and remedy.
+
+    Examples
+    --------
+    >>> load_framework().id
+    'fazhi-default'
+    """
+    if isinstance(source, Framework):
+        return source
+    if isinstance(source, Mapping):
+        return _build(Document(_plain(source)))
+    path = default_framework_path() if source is None else source
+    return _build(read_document(path, text=text))
+
+
+def default_framework_path() -> Path:
+    """Return the one copy of the default framework: in an installed wheel beside the package's modules, else above."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "indicators.yaml"
+    return installed if installed.is_file() else package.parent / "indicators.yaml"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return (
+        [_plain(item) for item in value] if isinstance(value, list | tuple) and not isinstance(value, Amount) else value
+    )
+
+
+def _build(document: Document) -> Framework:
+    from fazhi_score.framework.checks import check_framework
+
+    file = validate(document)
+    if isinstance(file, list):
+        raise FazhiError(_in_file_order(file + _further(document, file)))
+    parsed = check_framework(file, document)
+    raise_errors(_in_file_order(parsed.problems))
+    entries = {
+        name: Entry(
+            name,
+            spec,
+            spec.layer or ("neutral" if spec.better == "neutral" else "measured"),
+            parsed.formulas.get(("indicators", name, "formula")),
+            parsed.formulas.get(("indicators", name, "stated")),
+            tuple(
+                (key, item, parsed.formulas["indicators", name, "score", "items", key])
+                for key, item in (spec.score.entries() if isinstance(spec.score, Checklist) else ())
+            ),
+        )
+        for name, spec in file.indicators.items()
+    }
+    conditions = {
+        name: parsed.formulas[key]
+        for name in file.adjustments
+        for key in (("adjustments", name, "when"), ("adjustments", name, "formula"))
+        if key in parsed.formulas
+    }
+    weights = {
+        name: 1.0 if node.weight is None else float(node.weight)
+        for name, node in {**file.groups, **file.indicators}.items()
+        if name in file.groups or entries[name].layer != "neutral"
+    }
+    return Framework(file, entries, conditions, weights, tuple(parsed.problems), document)
+
+
+def _further(document: Document, found: list[Problem]) -> list[Problem]:
+    """Return wrong names and formulas in the parts that stand beside broken ones, so that all show at once."""
+    from fazhi_score.framework.checks import check_framework
+
+    broken = {(problem.file, problem.line, problem.column) for problem in found}
+    paths = [p for p in (*document.values, *document.keys) if tuple(document.mark(p)) in broken]
+    paths += [p for p in document.keys if tuple(document.mark(p, key=True)) in broken]
+    cut = {path[:2] for path in paths}
+    if not isinstance(document.data, dict) or any(len(path) < 2 for path in cut):
+        return []
+    data = {
+        section: {k: v for k, v in part.items() if (section, k) not in cut} if isinstance(part, dict) else part
+        for section, part in document.data.items()
+    }
+    rest = replace(document, data=data)
+    file = validate(rest)
+    if isinstance(file, list):
+        return []
+    gone = {str(path[1]) for path in cut}
+    return [
+        problem
+        for problem in check_framework(file, rest).problems
+        if problem.code.startswith(("unknown_", "formula_")) and problem.params.get("got") not in gone
+    ]
+
+
+def _in_file_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or 0))

@@ -1,0 +1,46 @@
+"""Every text for people, in Chinese and English: codes and parameters into sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from fazhi_score.messages.command import TEXTS as COMMAND
+from fazhi_score.messages.facts import TEXTS as FACTS
+from fazhi_score.messages.framework import TEXTS as FRAMEWORK
+from fazhi_score.messages.scoring import TEXTS as SCORING
+from fazhi_score.messages.text import Text
+
+__all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "say"]
+
+LANGUAGES = ("en", "zh")
+
+TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND}
+
+
+def default_language() -> str:
+    """Return the language of messages where none is asked for: ``FAZHI_LANG``, else the locale, else English."""
+    for name in ("FAZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def message_text(code: str, params: Mapping[str, object], lang: str | None = None) -> tuple[str, str]:
+    """Return message and hint of `code`, filled in.
+
+    Examples
+    --------
+    >>> message_text("goalposts_equal", {"name": "training"}, "en")[0]
+    "worst and best of 'training' are the same"
+    """
+    text = TEXTS[code]
+    if (lang or default_language()) == "zh":
+        return text.zh.format_map(params), text.zh_hint.format_map(params)
+    return text.en.format_map(params), text.en_hint.format_map(params)
+
+
+def say(code: str, lang: str | None = None, **params: object) -> str:
+    """Return the message of `code` without its hint: a heading, a label, a sentence of a page."""
+    return message_text(code, params, lang)[0]
