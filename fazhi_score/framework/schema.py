@@ -59,6 +59,7 @@ class Method(Spec):
     conflict: Literal["error", "gap"] = "error"
     tolerance: AmountField | None = None
     round: int | None = Field(default=None, ge=0, le=12)
+    above_100: bool = False
 
 
 class AppliesTo(Spec):

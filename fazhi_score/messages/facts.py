@@ -4,5 +4,4 @@ from __future__ import annotations
 
 from fazhi_score.messages.text import Text
 
-TEXTS: dict[str, Text] = {
-}
+TEXTS: dict[str, Text] = {}

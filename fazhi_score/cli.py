@@ -1,0 +1,212 @@
+"""The command line: a thin shell over the public names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import click
+import typer
+
+import fazhi_score as fs
+from fazhi_score.errors import FazhiError
+from fazhi_score.messages import default_language, say
+
+app = typer.Typer(
+    name="fazhi-score",
+    help="Explained scores from annual reports on law-based government. 法治政府建设年度报告:可追溯的评分。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """Languages of messages."""
+
+    en = "en"
+    zh = "zh"
+
+
+FactsFile = Annotated[Path, typer.Argument(help="Facts table: .csv .xlsx .parquet .jsonl. 事实表")]
+FrameworkFile = Annotated[Path | None, typer.Option("--framework", "-f", help="Framework YAML. 评价框架")]
+RegionsFile = Annotated[Path | None, typer.Option("--regions", help="Region register. 地区名册")]
+DocumentsFile = Annotated[Path | None, typer.Option("--documents", help="Document manifest. 文件清单")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="zh or en. 语言")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to .csv or .json. 写入文件")]
+_DISTRICTS = "examples/districts/facts.csv --regions examples/districts/regions.csv"
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Show the version. 版本")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. 显示出错细节")] = False,
+) -> None:
+    if version:
+        typer.echo(fs.__version__)
+        raise typer.Exit
+
+
+@app.command(epilog="Example: fazhi-score check indicators.yaml")
+def check(
+    framework: Annotated[Path | None, typer.Argument(help="Framework YAML; left out: the default. 评价框架")] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", help="Also check facts against it. 同时检查事实表")] = None,
+    regions: RegionsFile = None,
+    documents: DocumentsFile = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Check a framework, and facts against it. 检查评价框架和事实表。"""
+    from fazhi_score.presentation.console import console, print_frame, print_notes
+    from fazhi_score.presentation.tables import note_data, to_json, weights_table
+
+    tongue = _tongue(lang)
+    loaded = fs.load_framework(framework)
+    notes = list(loaded.notes)
+    result = None
+    if facts is not None:
+        result = fs.score(facts, loaded, regions=regions, documents=documents)
+        notes += result.notes
+    if json:
+        data: dict[str, Any] = {"framework": loaded.id, "sha256": loaded.sha256()}
+        data["weights"] = loaded.nominal_weights
+        typer.echo(to_json({**data, "notes": [note_data(note, tongue) for note in notes]}))
+        return
+    out = console()
+    out.print(say("check_heading", tongue, label=loaded.label("", tongue), id=loaded.id, **_counts(loaded)))
+    print_frame(out, weights_table(loaded, tongue), head=1)
+    if result is not None:
+        _print_silence(out, result, tongue)
+    print_notes(out, notes, tongue)
+    out.print(say("check_fine", tongue))
+
+
+def _counts(framework: fs.Framework) -> dict[str, int]:
+    layers = [entry.layer for entry in framework.entries.values()]
+    counts = {layer: layers.count(layer) for layer in ("measured", "stated", "neutral")}
+    return {**counts, "groups": len(framework.file.groups), "facts": len(framework.file.facts)}
+
+
+def _print_silence(out: Any, result: fs.Result, tongue: str) -> None:
+    """Say where adding a true value would lower a composite."""
+    from fazhi_score.presentation.console import print_frame
+    from fazhi_score.presentation.tables import break_even_table
+
+    frame = break_even_table(result, tongue)
+    if len(frame):
+        out.print(say("break_even_heading", tongue))
+        print_frame(out, frame)
+
+
+@app.command(epilog=f"Example: fazhi-score score {_DISTRICTS}")
+def score(
+    facts: FactsFile,
+    framework: FrameworkFile = None,
+    regions: RegionsFile = None,
+    documents: DocumentsFile = None,
+    output: Output = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Score facts and print the league table. 计分并列出结果。"""
+    from fazhi_score.presentation.console import console, print_frame, print_notes
+    from fazhi_score.presentation.tables import as_data, league, to_json, write_result
+
+    tongue = _tongue(lang)
+    result = fs.score(facts, framework, regions=regions, documents=documents)
+    if output is not None:
+        write_result(result, output, tongue)
+    if json:
+        typer.echo(to_json(as_data(result, tongue)))
+        return
+    out = console()
+    if output is not None:
+        out.print(say("written_to", tongue, path=output))
+    out.print(say("score_heading", tongue, label=result.framework.label("", tongue), id=result.framework.id))
+    print_frame(out, league(result, tongue))
+    out.print(say("score_legend", tongue))
+    print_notes(out, result.notes, tongue)
+
+
+@app.command(epilog="Example: fazhi-score explain examples/districts/facts.csv 渭滨区 2024 recon_conclusion")
+def explain(
+    facts: FactsFile,
+    region: Annotated[str, typer.Argument(help="Id or name. 地区编号或名称")],
+    period: Annotated[str | None, typer.Argument(help="Period, such as 2024. 期间")] = None,
+    node: Annotated[str | None, typer.Argument(help="Group or indicator; left out: all. 分组或指标")] = None,
+    framework: FrameworkFile = None,
+    regions: RegionsFile = None,
+    documents: DocumentsFile = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Explain a score down to the place in the report. 把得分追溯到报告原处。"""
+    from fazhi_score.presentation.tables import to_json
+
+    tongue = _tongue(lang)
+    result = fs.score(facts, framework, regions=regions, documents=documents)
+    told = result.explain(region, period, node)
+    typer.echo(to_json(told.to_dict(tongue)) if json else told.render(tongue))
+
+
+def _tongue(lang: Language | None) -> str:
+    return lang.value if lang is not None else default_language()
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; exit 0 where all is fine, 1 where the input has problems, 2 on wrong use."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    # --debug is accepted anywhere on the line
+    words = [word for word in given if word != "--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run(words, debug))
+
+
+def _run(words: list[str], debug: bool) -> int:
+    try:
+        return int(app(words, standalone_mode=False, prog_name="fazhi-score") or 0)
+    except FazhiError as error:
+        if debug:
+            raise
+        _complain(error.render(_asked_language(words)))
+        return 1
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        # whoever read the output went away: nothing is lost, but Python would complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        _complain(say("internal_error", _asked_language(words), kind=type(error).__name__, reason=str(error)[:300]))
+        return 1
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _asked_language(words: list[str]) -> str:
+    for number, word in enumerate(words):
+        chosen = words[number + 1] if word == "--lang" and number + 1 < len(words) else word.removeprefix("--lang=")
+        if word.startswith("--lang") and chosen in ("zh", "en"):
+            return chosen
+    return default_language()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Presentation: results into tables for people and files."""

@@ -1,0 +1,184 @@
+"""Results into tables with labels in Chinese or English, and into files."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.messages import say
+from fazhi_score.scoring.result import Result
+
+_PERCENT = ("coverage", "coverage_counts", "coverage_rates", "coverage_words", "disclosure")
+
+
+def league(result: Result, lang: str = "en") -> pd.DataFrame:
+    """Return the league table as people read it: text cells, headings in `lang`.
+
+    One row per region and period, with the scores of the top-level groups at the end. A dash stands where
+    there is no number, never a zero.
+
+    Examples
+    --------
+    >>> league.__name__
+    'league'
+    """
+    table = result.table
+    columns: dict[str, list[str]] = {
+        say("column_name", lang): [str(name) for name in table["name"]],
+        say("column_period", lang): [str(period) for period in result.index.get_level_values("period")],
+        say("column_composite", lang): [_number(v) for v in table["composite"]],
+        say("column_rank", lang): [_whole(v) for v in table["rank"]],
+        say("column_possible", lang): [
+            f"{_whole(b)}–{_whole(w)} / {n}" if n > 1 else "–"
+            for b, w, n in zip(table["best_rank"], table["worst_rank"], table["peers"], strict=True)
+        ],
+        say("column_grade", lang): [grade or "–" for grade in table["grade"]],
+        say("column_coverage", lang): [_percent(v) for v in table["coverage"]],
+        say("column_bounds", lang): [
+            "–" if math.isnan(low) else f"{low:.1f}–{high:.1f}"
+            for low, high in zip(table["lower"], table["upper"], strict=True)
+        ],
+        say("column_disclosure", lang): [_percent(v) for v in table["disclosure"]],
+    }
+    if "comparable" in table:
+        columns[say("column_comparable", lang)] = [_number(v) for v in table["comparable"]]
+    for group in result.framework.composite_tree[ROOT]:
+        columns[result.framework.label(group, lang)] = [_number(v) for v in result.nodes[group][0]]
+    return pd.DataFrame(columns)
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def _percent(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.0%}"
+
+
+def _whole(value: Any) -> str:
+    return "–" if pd.isna(value) else str(int(value))
+
+
+def as_data(result: Result, lang: str = "en") -> dict[str, Any]:
+    """Return table, scores, gaps and notes as plain data for JSON: a missing number is null."""
+    frames = {"scores": result.scores, "gaps": result.gaps}
+    return {
+        "framework": result.framework.id,
+        "hashes": result.hashes,
+        "table": _records(result.table),
+        **{name: _records(frame) for name, frame in frames.items()},
+        "notes": [note_data(note, lang) for note in result.notes],
+    }
+
+
+def note_data(problem: Problem, lang: str) -> dict[str, Any]:
+    """Return a problem as plain data for JSON."""
+    data = {
+        "severity": problem.severity,
+        "code": problem.code,
+        "where": problem.where,
+        "message": problem.message(lang),
+        "hint": problem.hint(lang),
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    flat = frame.reset_index()
+    return [
+        {str(key): None if pd.isna(value) else value for key, value in row.items()}
+        for row in flat.astype(object).to_dict("records")
+    ]
+
+
+def to_json(data: Any) -> str:
+    """Return data as JSON text, Chinese as it is."""
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_json_default)
+
+
+def _json_default(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def write_result(result: Result, path: str | Path, lang: str = "en") -> None:
+    """Write the league table (``.csv``, UTF-8 with a mark for Excel) or everything (``.json``).
+
+    The file is written whole or not at all. Cells that a spreadsheet would run as a formula are escaped.
+    """
+    ending = Path(path).suffix.lower()
+    if ending == ".json":
+        write_text(path, to_json(as_data(result, lang)))
+    elif ending == ".csv":
+        frame = result.table.join(result.scores[[g for g in result.scores if g in result.framework.file.groups]])
+        safe = frame.reset_index().map(escape_cell)
+        write_text(path, safe.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    else:
+        raise FazhiError(Problem("output_ending", {"ending": ending or "-", "known": ".csv, .json"}, file=str(path)))
+
+
+def escape_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> escape_cell("=1+1"), escape_cell(-3.5)
+    ("'=1+1", -3.5)
+    """
+    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file whole or not at all: to a temporary name, then renamed."""
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+                file.write(text)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FazhiError(Problem("output_unwritable", {"reason": error.strerror or error}, file=str(path))) from error
+
+
+def weights_table(framework: Framework, lang: str = "en") -> pd.DataFrame:
+    """Return groups and indicators with their shares of the composite, indented by level."""
+    rows = []
+
+    def add(name: str, depth: int) -> None:
+        share = framework.nominal_weights.get(name)
+        layer = framework.entries[name].layer if name in framework.entries else ""
+        shown = f"{share:.2%}" if share is not None else say(f"layer_{layer}", lang) if layer else "–"
+        rows.append(("  " * depth + framework.label(name, lang), name, shown))
+        for child in framework.children.get(name, []):
+            add(child, depth + 1)
+
+    for top in framework.children[ROOT]:
+        add(top, 0)
+    headings = [say(f"column_{key}", lang) for key in ("node", "id", "weight")]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def break_even_table(result: Result, lang: str = "en", most: int = 20) -> pd.DataFrame:
+    """Return where a true value would lower a composite: per region, the gaps and the score they would need.
+
+    Gaps with the same break-even score are named together, the highest scores first.
+    """
+    rows = []
+    frame = result.break_even
+    for name, (key, scores) in zip(result.names, frame.iterrows(), strict=True):
+        for level, ids in scores.dropna().groupby(scores.dropna().round(2)):
+            listed = ", ".join(ids.index[:4]) + (f" … ({len(ids)})" if len(ids) > 4 else "")
+            rows.append((str(name), str(key[1]), f"< {level:.2f}", listed))  # type: ignore[index]
+    headings = [say(f"column_{key}", lang) for key in ("name", "period", "score_below", "indicators")]
+    return pd.DataFrame(rows[:most], columns=headings)

@@ -1,0 +1,1 @@
+"""Scoring: facts and a framework into explained scores."""

@@ -1,0 +1,183 @@
+"""Facts and a framework into a result: the order of the steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi_score.errors import FazhiError, Problem, raise_errors
+from fazhi_score.facts.table import read_facts
+from fazhi_score.framework.model import ROOT, Framework, load_framework
+from fazhi_score.scoring.adjustments import Adjusted, adjust
+from fazhi_score.scoring.aggregation import aggregate
+from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
+from fazhi_score.scoring.indicators import Disagreement, Peers, Values, evaluate
+from fazhi_score.scoring.marks import Marks, in_scope, mark
+from fazhi_score.scoring.panel import Panel, build_panel
+from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks
+from fazhi_score.scoring.result import Result, Standing
+from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def score(
+    facts: Any,
+    framework: Framework | str | Path | None = None,
+    *,
+    regions: Any = None,
+    documents: Any = None,
+) -> Result:
+    """Score facts by a framework.
+
+    Parameters
+    ----------
+    facts : Facts, path or DataFrame
+        What :func:`fazhi_score.read_facts` returns or reads.
+    framework : Framework or path, optional
+        Left out: the default framework.
+    regions, documents : optional
+        Region register and document manifest, where `facts` does not carry them.
+
+    Returns
+    -------
+    Result
+        Composite, ranks, coverage, bounds, contributions and explanations.
+
+    Raises
+    ------
+    FazhiError
+        With every fact that does not fit the framework, each with its place.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sheet = {
+    ...     "format": 1, "id": "demo", "method": {"missing": {"not_reported": "exclude"}},
+    ...     "groups": {"study": {"zh": "学法"}},
+    ...     "facts": {"sessions": {"unit": "次"}},
+    ...     "indicators": {"law_study": {"group": "study", "formula": "sessions", "better": "higher",
+    ...                                  "score": {"rule": "required", "at_least": 4, "each_missing": "25%"}}},
+    ... }
+    >>> rows = pd.DataFrame({"region": ["A"], "period": [2024], "fact": ["sessions"], "value": [3]})
+    >>> score(rows, load_framework(sheet)).composite.item()
+    75.0
+    """
+    framework = load_framework(framework)
+    table = read_facts(facts, regions=regions, documents=documents)
+    panel = build_panel(table, framework)
+    values = evaluate(panel)
+    notes = [*table.notes, *raise_errors([*panel.problems, *values.problems])]
+    if not len(panel):
+        raise FazhiError(Problem("no_facts", file=table.origin))
+    return _Scorer(panel, values, mark(panel, values)).result(notes)
+
+
+class _Scorer:
+    """The steps from indicator scores to the result."""
+
+    def __init__(self, panel: Panel, values: Values, marks: Marks) -> None:
+        self.panel, self.values, self.marks = panel, values, marks
+        self.framework = panel.framework
+        self.method = panel.framework.method
+        number = {name: k for k, name in enumerate(self.framework.entries)}
+        self.columns = np.array([number[name] for name in self.framework.composite_ids], dtype=np.intp)
+
+    def nodes(self, mask: NDArray[np.bool_] | None = None) -> dict[str, Floats]:
+        """Return ``(3, n)`` score, lower and upper bound of every node; `mask` keeps some indicators only."""
+        scores = {}
+        for k, name in zip(self.columns.tolist(), self.framework.composite_ids, strict=True):
+            three = np.stack([self.marks.filled[:, k], self.marks.low[:, k], self.marks.high[:, k]])
+            scores[name] = three if mask is None else np.where(mask[:, k], three, np.nan)
+        if not scores:
+            return {ROOT: np.full((3, len(self.panel)), np.nan)}
+        return aggregate(self.framework, scores)
+
+    def result(self, notes: list[Problem]) -> Result:
+        """Aggregate, adjust, rank and grade."""
+        panel, marks = self.panel, self.marks
+        nodes = self.nodes()
+        adjusted = adjust(panel, *nodes[ROOT])
+        peers = Peers(panel)
+        classes = peers.codes(self.method.rank_within)
+        weights = nominal_weights(self.framework, in_scope(panel), len(panel))
+        covered = coverage(panel, self.values, marks, weights, self.columns)
+        composite = self.rounded(adjusted.composite)
+        comparable = self.comparable(classes, notes)
+        ranked_on = composite if comparable is None else comparable
+        enough = np.nan_to_num(covered.total) >= self.method.minimum_coverage - TOLERANCE
+        ranks, sizes = self.ranks(np.where(enough, ranked_on, np.nan), classes)
+        best, worst = possible_ranks(adjusted.low, adjusted.high, classes)
+        grades = grade(np.where(enough, composite, np.nan), self.framework.file.grades)
+        standing = Standing(
+            composite, ranks, best, worst, class_sizes(~np.isnan(composite), classes), grades, adjusted.low,
+            adjusted.high, disclosure(panel, marks), comparable, covered,
+        )  # fmt: skip
+        notes += self.notes(standing, enough, sizes, adjusted)
+        return Result(panel, self.values, marks, nodes, adjusted, standing, weights, tuple(notes))
+
+    def rounded(self, scores: Floats) -> Floats:
+        """Round half up to the digits that the method states; without them nothing is rounded."""
+        if self.method.round is None:
+            return scores
+        power = 10.0**self.method.round
+        return np.asarray(np.floor(scores * power + 0.5 + TOLERANCE) / power)
+
+    def ranks(self, scores: Floats, classes: Codes) -> tuple[Floats, Codes]:
+        """Return ranks, and how many of each one's class can be ranked; a small class gets none."""
+        sizes = class_sizes(~np.isnan(scores), classes)
+        large = sizes >= self.method.minimum_peers
+        return competition_ranks(np.where(large, scores, np.nan), classes), sizes
+
+    def comparable(self, classes: Codes, notes: list[Problem]) -> Floats | None:
+        """Return ``(n,)`` composites over the indicators that enough of each class states, None if not asked for."""
+        if self.method.compare_on is None:
+            return None
+        share = self.method.compare_on.stated_by
+        stated = self.marks.stated >= 1 - TOLERANCE
+        members = np.maximum(class_sizes(np.ones(len(classes), dtype=bool), classes), 1)
+        counts = np.zeros((int(classes.max(initial=-1)) + 2, stated.shape[1]))
+        np.add.at(counts, classes, stated)
+        common = (counts[classes] / members[:, None] >= share - TOLERANCE) & (classes >= 0)[:, None]
+        if not common[:, self.columns].any():
+            notes.append(Problem("nothing_in_common", {"share": f"{share:.0%}"}, severity="warning"))
+        return self.rounded(adjust(self.panel, *self.nodes(common)[ROOT]).composite)
+
+    def notes(self, standing: Standing, enough: NDArray[np.bool_], sizes: Codes, adjusted: Adjusted) -> list[Problem]:
+        """Return what a reader must know to read the table right."""
+        panel, method = self.panel, self.method
+        found = [self.disagreement(one) for one in self.values.disagreements]
+        if panel.facts.regions is None and ("class" in method.rank_within or "class" in method.scale_within):
+            found.append(Problem("no_register", severity="warning"))
+        scored = ~np.isnan(standing.composite)
+        below = scored & ~enough
+        if below.any():
+            least = f"{method.minimum_coverage:.0%}"
+            found.append(self.counted("coverage_too_low", below, least=least))
+        small = scored & enough & (sizes < method.minimum_peers)
+        if small.any():
+            within = ", ".join(method.rank_within) or "-"
+            found.append(self.counted("class_too_small", small, peers=method.minimum_peers, within=within))
+        for name, effect in adjusted.effects.items():
+            if effect.unknown.any():
+                found.append(self.counted("adjustment_unknown", effect.unknown, adjustment=name))
+        return found
+
+    def counted(self, code: str, mask: NDArray[np.bool_], **params: object) -> Problem:
+        return Problem(code, {"count": int(mask.sum()), "all": len(self.panel), **params}, severity="note")
+
+    def disagreement(self, one: Disagreement) -> Problem:
+        region, period = self.panel.index[one.unit]
+        percent = self.framework.entries[one.indicator].spec.unit == "percent"
+        shown = [f"{value:.2%}" if percent else f"{value:.6g}" for value in (one.stated, one.computed)]
+        params = {
+            "indicator": one.indicator,
+            "region": region,
+            "period": period,
+            "stated": shown[0],
+            "computed": shown[1],
+        }
+        return Problem("stated_against_computed", params, severity="warning")

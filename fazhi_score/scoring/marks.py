@@ -1,0 +1,261 @@
+"""Indicator values into indicator scores, 0–100, by the rule of each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi_score.framework import rules as specs
+from fazhi_score.framework.checks import PERIOD_CONDITION
+from fazhi_score.framework.model import ROOT, Entry, Framework
+from fazhi_score.framework.schema import AppliesTo
+from fazhi_score.methods import METHODS
+from fazhi_score.scoring.indicators import Peers, Values
+from fazhi_score.scoring.panel import Panel, Reasons
+from fazhi_score.scoring.reasons import POLICY_OF, Reason
+from fazhi_score.scoring.rules import Codes, Floats, by_class, class_mean, class_sum
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Scores of all indicators, ``(n, k)`` each.
+
+    Parameters
+    ----------
+    scores : array
+        What the rule gives, NaN where there is no value.
+    filled : array
+        The same after the missing policies.
+    low, high : array
+        The same with every unreported applicable indicator at its worst and best; NaN where left out.
+    stated : array
+        Share of the indicator's facts that are stated: 1 or 0, for checklists between.
+    reasons : array
+        Why there is no score.
+    """
+
+    scores: Floats
+    filled: Floats
+    low: Floats
+    high: Floats
+    stated: Floats
+    reasons: Reasons
+
+
+def mark(panel: Panel, values: Values) -> Marks:
+    """Score every indicator and apply the missing policies."""
+    marker = _Marker(panel, values)
+    n, k = values.values.shape
+    out = Marks(*(np.full((n, k), np.nan) for _ in range(4)), np.zeros((n, k)), values.reasons.copy())
+    scope = in_scope(panel)
+    for column, entry in enumerate(panel.framework.entries.values()):
+        out.reasons[~scope[entry.id], column] = Reason.OUT_OF_SCOPE
+        if entry.layer != "neutral":
+            marker.column(column, entry, out)
+        else:
+            out.stated[:, column] = out.reasons[:, column] == Reason.OK
+    return out
+
+
+@dataclass(frozen=True)
+class _Marker:
+    panel: Panel
+    values: Values
+
+    @cached_property
+    def peers(self) -> Codes:
+        return Peers(self.panel).codes(self.panel.framework.method.scale_within)
+
+    def column(self, column: int, entry: Entry, out: Marks) -> None:
+        """Score one indicator into its column of `out`."""
+        policy = self.panel.framework.policy(entry.id)
+        reasons = out.reasons[:, column]
+        if entry.items:
+            self.checklist(column, entry, policy, out)
+            return
+        values = np.where(reasons == Reason.OK, self.values.values[:, column], np.nan)
+        out.stated[:, column] = reasons == Reason.OK
+        scores, reasons = self.rule(entry, values, reasons)
+        out.reasons[:, column] = reasons
+        out.scores[:, column] = scores
+        self.fill(column, policy, out)
+
+    def rule(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
+        """Apply the rule; a relative one needs enough peers and some spread."""
+        spec = entry.spec.score
+        assert spec is not None  # the checks refuse a scored indicator without a rule
+        arguments = rule_arguments(self.panel.framework, entry, self.panel)
+        function: Callable[..., Floats] = METHODS["rule"][spec.rule]
+        if spec.rule not in specs.RELATIVE_RULES:
+            return function(values, **arguments), reasons
+        peers = self.peers
+        _, count = class_sum(values, peers)
+        few = (reasons == Reason.OK) & (count < self.panel.framework.method.minimum_peers)
+        scores = function(values, peers=peers, **arguments)
+        reasons = np.where(few, Reason.TOO_FEW_PEERS, reasons)
+        scores = np.where(few, np.nan, scores)
+        flat = (reasons == Reason.OK) & np.isnan(scores)
+        return scores, np.where(flat, Reason.NO_SPREAD, reasons).astype(np.uint8)
+
+    def checklist(self, column: int, entry: Entry, policy: dict[str, str], out: Marks) -> None:
+        """Score the items one by one: an item that is not stated is a gap of its own."""
+        answers, why = self.values.parts[entry.id]
+        weights = np.array([item.weight for _, item, _ in entry.items])
+        reasons = out.reasons[:, column]
+        outside = reasons == Reason.OUT_OF_SCOPE
+        gap, applicable = why != Reason.OK, ~_not_applicable(why)
+        given = np.select([_policy_mask(why, policy, "zero"), _policy_mask(why, policy, "full")], [0.0, 1.0], np.nan)
+        rule = METHODS["rule"]["checklist"]
+        every = np.where(gap, given, answers)
+        out.scores[:, column] = np.where(reasons == Reason.OK, rule(answers, weights=weights), np.nan)
+        out.filled[:, column] = rule(every, weights=weights)
+        for bound, worth in ((out.low, 0.0), (out.high, 1.0)):
+            bound[:, column] = rule(np.where(gap & applicable, worth, every), weights=weights)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            out.stated[:, column] = np.nan_to_num((~gap @ weights) / (applicable @ weights))
+        for array in (out.scores, out.filled, out.low, out.high, out.stated):
+            array[outside, column] = 0.0 if array is out.stated else np.nan
+
+    def fill(self, column: int, policy: dict[str, str], out: Marks) -> None:
+        """Give each gap what its policy says, and its bounds."""
+        scores, reasons = out.scores[:, column], out.reasons[:, column]
+        gap = reasons != Reason.OK
+        if not gap.any():
+            for array in (out.filled, out.low, out.high):
+                array[:, column] = scores
+            return
+        filled = scores.copy()
+        peers = self.peers
+        for name, value in (
+            ("zero", lambda: np.zeros(len(scores))),
+            ("full", lambda: np.full(len(scores), 100.0)),
+            ("worst", lambda: by_class(np.minimum, scores, peers)),
+            ("mean", lambda: class_mean(scores, peers)),
+            ("median", lambda: class_median(scores, peers)),
+        ):
+            chosen = _policy_mask(reasons, policy, name)
+            if chosen.any():
+                filled = np.where(chosen, value(), filled)
+        open_ = gap & ~_not_applicable(reasons) & (reasons < Reason.TOO_FEW_PEERS)
+        out.filled[:, column] = filled
+        out.low[:, column] = np.where(open_, 0.0, filled)
+        out.high[:, column] = np.where(open_, 100.0, filled)
+
+
+def class_median(values: Floats, peers: Codes) -> Floats:
+    """Return ``(n,)`` the median of each one's class over its values, NaN where it has none.
+
+    Examples
+    --------
+    >>> class_median(np.array([1.0, 4.0, np.nan, 9.0]), np.array([0, 0, 0, 1]))
+    array([2.5, 2.5, 2.5, 9. ])
+    """
+    found = np.full(int(peers.max(initial=-1)) + 2, np.nan)
+    there = np.flatnonzero(~np.isnan(values) & (peers >= 0))
+    if len(there):
+        rows = there[np.lexsort((values[there], peers[there]))]
+        codes, starts, sizes = np.unique(peers[rows], return_index=True, return_counts=True)
+        lower, upper = values[rows[starts + (sizes - 1) // 2]], values[rows[starts + sizes // 2]]
+        found[codes] = (lower + upper) / 2
+    return np.where(peers >= 0, found[peers], np.nan)
+
+
+def _not_applicable(reasons: Reasons) -> Mask:
+    return (reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR)
+
+
+def _policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:
+    """Return where the reason's policy is `name`."""
+    chosen = np.zeros(256, dtype=bool)
+    for reason, key in POLICY_OF.items():
+        chosen[reason] = policy[key] == name
+    return chosen[reasons]
+
+
+def in_scope(panel: Panel) -> dict[str, Mask]:
+    """Return, by group and indicator, ``(n,)`` where it applies: its own `applies_to` and that of all groups above."""
+    framework = panel.framework
+    classes, periods = Peers(panel).labels("class"), panel.periods
+    found: dict[str, Mask] = {ROOT: np.ones(len(panel), dtype=bool)}
+    for name in [*framework.group_order[1:], *framework.entries]:
+        mask = found[framework.parent(name)]
+        rule = framework.node(name).applies_to
+        found[name] = mask if rule is None else mask & _applies(rule, classes, periods, panel.period_codes)
+    return found
+
+
+def _applies(rule: AppliesTo, classes: NDArray[np.object_], periods: list[str], codes: Codes) -> Mask:
+    mask = np.ones(len(codes), dtype=bool)
+    if rule.class_ is not None:
+        mask &= np.isin(classes.astype(str), rule.class_)
+    match = PERIOD_CONDITION.fullmatch(rule.period) if rule.period else None
+    if match is not None:
+        mask &= np.array([_period_fits(period, match[1] or "==", match[2]) for period in periods], dtype=bool)[codes]
+    return mask
+
+
+def _period_fits(period: str, comparison: str, bound: str) -> bool:
+    """Compare a period with a bound as far as the bound goes: 2024Q3 is in 2024."""
+    mine = period[: len(bound)]
+    compared = (mine > bound) - (mine < bound)
+    return {">=": compared >= 0, "<=": compared <= 0, ">": compared > 0, "<": compared < 0, "==": compared == 0}[
+        comparison
+    ]
+
+
+def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str, Any]:
+    """Return the arguments of the rule's function: points as shares, day and month as day numbers."""
+    spec, share = entry.spec.score, framework.share
+    if isinstance(spec, specs.Goalposts):
+        return {"worst": spec.worst.value, "best": spec.best.value}
+    if isinstance(spec, specs.Proportional):
+        return {"full": spec.full.value}
+    if isinstance(spec, specs.Required):
+        return {
+            "at_least": spec.at_least.value,
+            "each_missing": share(entry.id, spec.each_missing),
+            "max_deduction": share(entry.id, spec.max_deduction),
+        }
+    if isinstance(spec, specs.Deduct):
+        return {
+            "each": share(entry.id, spec.each),
+            "beyond": spec.beyond.value if spec.beyond else 0.0,
+            "max_deduction": share(entry.id, spec.max_deduction),
+        }
+    if isinstance(spec, specs.Bands):
+        return {
+            "edges": [band.edge.value for band in spec.bands],
+            "closed": [band.at_least is not None for band in spec.bands],
+            "marks": [share(entry.id, band.score) for band in spec.bands],
+        }
+    if isinstance(spec, specs.Levels):
+        fact = next(entry.formula.names()).id if entry.formula else ""
+        return {"marks": np.array([share(entry.id, spec.scores[level]) for level in framework.file.facts[fact].levels])}
+    if isinstance(spec, specs.Deadline):
+        due = np.array([due_day(period, spec.due, spec.year) for period in panel.periods])
+        marks = {"late": share(entry.id, spec.late), "each_day": share(entry.id, spec.each_day)}
+        return {"due": due[panel.period_codes], **marks}
+    return {"higher": entry.spec.better == "higher"} if spec and spec.rule in specs.RELATIVE_RULES else {}
+
+
+def due_day(period: str, due: str, year: str) -> float:
+    """Return the day number of a deadline for a period.
+
+    Examples
+    --------
+    >>> date.fromordinal(int(due_day("2024", "04-01", "next"))).isoformat()
+    '2025-04-01'
+    """
+    month, day = (int(part) for part in due.split("-"))
+    when = int(period[:4]) + (year == "next")
+    if (month, day) == (2, 29) and not (when % 4 == 0 and (when % 100 != 0 or when % 400 == 0)):
+        day = 28
+    return float(date(when, month, day).toordinal())

@@ -1,0 +1,290 @@
+"""Score rules: arrays of indicator values into arrays of scores, 0–100.
+
+Values are ``(n,)`` floats in the indicator's unit (shares as fractions), NaN where there is none; the
+score is NaN there too. Marks are shares of full marks. `peers` are ``(n,)`` codes of the classes within
+which a relative rule is fitted, -1 for who takes no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi_score.methods import method
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+TOLERANCE = 1e-9
+"""Values and scores that differ by no more are equal."""
+
+
+@method("rule")
+def goalposts(values: Floats, *, worst: float, best: float) -> Floats:
+    """Score linearly between `worst` (0) and `best` (100), clipped.
+
+    Source: OECD/JRC Handbook (2008), section 5; as in the Human Development Index.
+
+    Examples
+    --------
+    >>> goalposts(np.array([0.5, 0.8268, 1.2]), worst=0.5, best=1.0).round(2)
+    array([  0.  ,  65.36, 100.  ])
+    """
+    return np.asarray(100.0 * np.clip((values - worst) / (best - worst), 0.0, 1.0))
+
+
+@method("rule")
+def proportional(values: Floats, *, full: float) -> Floats:
+    """Score ``value / full``, within 0–100.
+
+    Examples
+    --------
+    >>> proportional(np.array([0.8268]), full=1.0)
+    array([82.68])
+    """
+    return np.asarray(100.0 * np.clip(values / full, 0.0, 1.0))
+
+
+@method("rule")
+def required(
+    values: Floats, *, at_least: float, each_missing: float | None = None, max_deduction: float | None = None
+) -> Floats:
+    """Take `each_missing` off full marks for each one missing of `at_least`; left out, in proportion.
+
+    Examples
+    --------
+    >>> required(np.array([6.0, 4.0, 0.0]), at_least=6, each_missing=0.125)
+    array([100.,  75.,  25.])
+    """
+    missing = np.maximum(at_least - values, 0.0)
+    missing = np.where(missing <= TOLERANCE, 0.0, missing)
+    return _deducted(missing * (1.0 / at_least if each_missing is None else each_missing), max_deduction)
+
+
+@method("rule")
+def deduct(values: Floats, *, each: float, beyond: float = 0.0, max_deduction: float | None = None) -> Floats:
+    """Take `each` off full marks for each one found, the first `beyond` free.
+
+    Examples
+    --------
+    >>> deduct(np.array([0.0, 1.0, 9.0]), each=0.25)
+    array([100.,  75.,   0.])
+    """
+    return _deducted(np.maximum(values - beyond, 0.0) * each, max_deduction)
+
+
+def _deducted(deduction: Floats, most: float | None) -> Floats:
+    return np.asarray(100.0 * (1.0 - np.minimum(deduction, 1.0 if most is None else min(most, 1.0))))
+
+
+@method("rule")
+def presence(values: Floats) -> Floats:
+    """Score 100 for yes (any value but zero), 0 for no.
+
+    Examples
+    --------
+    >>> presence(np.array([1.0, 0.0, np.nan]))
+    array([100.,   0.,  nan])
+    """
+    return np.where(np.isnan(values), np.nan, np.where(values != 0, 100.0, 0.0))
+
+
+@method("rule")
+def checklist(yes: Floats, *, weights: Floats) -> Floats:
+    """Score the weighted share of items that are there.
+
+    Parameters
+    ----------
+    yes : (n, k) array
+        1 or 0 by item, NaN for an item that is left out.
+    weights : (k,) array
+
+    Examples
+    --------
+    >>> checklist(np.array([[1.0, 0.0], [1.0, np.nan]]), weights=np.array([3.0, 1.0]))
+    array([ 75., 100.])
+    """
+    there = ~np.isnan(yes)
+    total = there @ weights
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 0, 100.0 * (np.where(there, yes != 0, 0.0) @ weights) / total, np.nan)
+
+
+@method("rule")
+def bands(values: Floats, *, edges: Sequence[float], closed: Sequence[bool], marks: Sequence[float]) -> Floats:
+    """Score the marks of the highest band whose lower edge the value reaches, none below all bands.
+
+    Parameters
+    ----------
+    edges, closed, marks : sequences of equal length
+        Lower edges; whether a value on the edge (within 1e-9) belongs to the band; marks as shares.
+
+    Examples
+    --------
+    >>> bands(np.array([0.95, 0.9, 0.1]), edges=[0.8, 0.9], closed=[True, False], marks=[0.6, 1.0])
+    array([100.,  60.,   0.])
+    """
+    scores = np.where(np.isnan(values), np.nan, 0.0)
+    order = sorted(range(len(edges)), key=lambda k: (edges[k], not closed[k]))
+    for k in order:
+        shift = -TOLERANCE if closed[k] else TOLERANCE
+        scores = np.where(values >= edges[k] + shift, 100.0 * marks[k], scores)
+    return scores
+
+
+@method("rule")
+def levels(values: Floats, *, marks: Floats) -> Floats:
+    """Score the marks of the level, given as its number from 0 (lowest).
+
+    Examples
+    --------
+    >>> levels(np.array([0.0, 2.0, np.nan]), marks=np.array([0.0, 0.6, 1.0]))
+    array([  0., 100.,  nan])
+    """
+    there = ~np.isnan(values)
+    return np.where(there, 100.0 * marks[np.where(there, values, 0).astype(np.intp)], np.nan)
+
+
+@method("rule")
+def deadline(values: Floats, *, due: Floats, late: float | None = None, each_day: float | None = None) -> Floats:
+    """Score 100 up to the day `due`; after it, take off `late` once and `each_day` for each day.
+
+    Parameters
+    ----------
+    values, due : (n,) arrays
+        Day numbers (proleptic ordinals).
+
+    Examples
+    --------
+    >>> deadline(np.array([10.0, 13.0]), due=np.array([10.0, 10.0]), each_day=0.1)
+    array([100.,  70.])
+    """
+    days = np.maximum(values - due, 0.0)
+    return _deducted((late or 0.0) * np.where(np.isnan(days), np.nan, days > 0) + (each_day or 0.0) * days, None)
+
+
+@method("rule")
+def minmax(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
+    """Score linearly between the worst peer (0) and the best (100); NaN where all peers are equal.
+
+    Source: OECD/JRC Handbook (2008), section 5.2.
+
+    Examples
+    --------
+    >>> minmax(np.array([2.0, 4.0, 3.0]), peers=np.zeros(3, int))
+    array([  0., 100.,  50.])
+    """
+    signed = values if higher else -values
+    low, high = by_class(np.minimum, signed, peers), by_class(np.maximum, signed, peers)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(high > low, 100.0 * (signed - low) / (high - low), np.nan)
+
+
+@method("rule")
+def zscore(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
+    """Score 50 + 10 z, clipped to 0–100, z with the sample standard deviation (n - 1) of the peers.
+
+    Source: OECD/JRC Handbook (2008), section 5.1; the shift and scale make it a score.
+
+    Examples
+    --------
+    >>> zscore(np.array([1.0, 2.0, 3.0]), peers=np.zeros(3, int))
+    array([40., 50., 60.])
+    """
+    signed = values if higher else -values
+    mean = class_mean(signed, peers)
+    squares, count = class_sum((signed - mean) ** 2, peers)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        deviation = np.sqrt(squares / (count - 1))
+        score = 50.0 + 10.0 * (signed - mean) / deviation
+    return np.where(deviation > TOLERANCE * np.maximum(np.abs(mean), 1e-300), np.clip(score, 0.0, 100.0), np.nan)
+
+
+@method("rule")
+def rank(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
+    """Score 100 for the first and 0 for the last peer, linear in the rank; ties share the mean rank.
+
+    Source: OECD/JRC Handbook (2008), section 5.3, rescaled: ``100 (n - r) / (n - 1)``.
+
+    Examples
+    --------
+    >>> rank(np.array([5.0, 7.0, 7.0]), peers=np.zeros(3, int))
+    array([ 0., 75., 75.])
+    """
+    below, equal, count = _standing(values if higher else -values, peers)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 1, 100.0 * (below + (equal - 1) / 2) / (count - 1), np.nan)
+
+
+@method("rule")
+def percentile(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
+    """Score the share of peers that are worse, ties (oneself included) counted half.
+
+    Source: mid-rank definition of the percentile rank, as ``scipy.stats.percentileofscore(kind="mean")``.
+
+    Examples
+    --------
+    >>> percentile(np.array([1.0, 2.0, 2.0, 4.0]), peers=np.zeros(4, int))
+    array([12.5, 50. , 50. , 87.5])
+    """
+    below, equal, count = _standing(values if higher else -values, peers)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0, 100.0 * (below + equal / 2) / count, np.nan)
+
+
+def by_class(operation: np.ufunc, values: Floats, peers: Codes) -> Floats:
+    """Return ``(n,)`` the minimum or maximum of each one's class over its values, NaN where it has none."""
+    there = ~np.isnan(values) & (peers >= 0)
+    start = np.inf if operation is np.minimum else -np.inf
+    found = np.full(int(peers.max(initial=-1)) + 2, start)
+    operation.at(found, peers[there], values[there])
+    return np.where(np.isfinite(found[peers]) & (peers >= 0), found[peers], np.nan)
+
+
+def class_sum(values: Floats, peers: Codes) -> tuple[Floats, Floats]:
+    """Return ``(n,)`` sum and count of each one's class over its values."""
+    there = ~np.isnan(values) & (peers >= 0)
+    size = int(peers.max(initial=-1)) + 2
+    total = np.bincount(peers[there], values[there], minlength=size)
+    count = np.bincount(peers[there], minlength=size).astype(np.float64)
+    return np.where(peers >= 0, total[peers], np.nan), np.where(peers >= 0, count[peers], 0.0)
+
+
+def class_mean(values: Floats, peers: Codes) -> Floats:
+    """Return ``(n,)`` the mean of each one's class over its values, NaN where it has none."""
+    total, count = class_sum(values, peers)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0, total / count, np.nan)
+
+
+def tie_groups(values: Floats, classes: Codes) -> tuple[Codes, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Sort by class and value; return the order, where a class begins, and where a group of ties begins.
+
+    Neighbours that differ by no more than `TOLERANCE` tie.
+    """
+    order = np.lexsort((values, classes))
+    sorted_values, sorted_classes = values[order], classes[order]
+    new_class = np.ones(len(order), dtype=bool)
+    new_class[1:] = sorted_classes[1:] != sorted_classes[:-1]
+    new_tie = new_class.copy()
+    new_tie[1:] |= np.diff(sorted_values) > TOLERANCE
+    return order, new_class, new_tie
+
+
+def _standing(values: Floats, peers: Codes) -> tuple[Floats, Floats, Floats]:
+    """Return ``(n,)`` how many peers are below, how many are equal (self included), and how many there are."""
+    below, equal, count = (np.full(len(values), np.nan) for _ in range(3))
+    there = np.flatnonzero(~np.isnan(values) & (peers >= 0))
+    if len(there):
+        order, new_class, new_tie = tie_groups(values[there], peers[there])
+        place = np.arange(len(order))
+        class_at, tie_at = np.cumsum(new_class) - 1, np.cumsum(new_tie) - 1
+        class_start, tie_start = place[new_class], place[new_tie]
+        sizes, ties = np.diff([*class_start, len(order)]), np.diff([*tie_start, len(order)])
+        rows = there[order]
+        below[rows] = tie_start[tie_at] - class_start[class_at]
+        equal[rows] = ties[tie_at]
+        count[rows] = sizes[class_at]
+    return below, equal, count
