@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 
 import fazhi_score as fs
@@ -167,33 +165,23 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(_run(words, debug))
+    _run(words, debug)
+    sys.exit(0)
 
 
-def _run(words: list[str], debug: bool) -> int:
+def _run(words: list[str], debug: bool) -> None:
     try:
-        return int(app(words, standalone_mode=False, prog_name="fazhi-score") or 0)
+        app(words, prog_name="fazhi-score")  # leaves with SystemExit, 2 on wrong use
     except FazhiError as error:
         if debug:
             raise
         _complain(error.render(_asked_language(words)))
-        return 1
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (KeyboardInterrupt, click.Abort):
-        return 130
-    except BrokenPipeError:
-        # whoever read the output went away: nothing is lost, but Python would complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        sys.exit(1)
     except Exception as error:
         if debug:
             raise
         _complain(say("internal_error", _asked_language(words), kind=type(error).__name__, reason=str(error)[:300]))
-        return 1
+        sys.exit(1)
 
 
 def _complain(text: str) -> None:

@@ -14,7 +14,8 @@ Formula_ = Annotated[str, Field(min_length=1)]
 class Spec(BaseModel):
     """A part of the file: strict types, no unknown keys, never changed in place."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, validate_default=False)
+    # built when first used, so that importing the package stays cheap
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Goalposts(Spec):

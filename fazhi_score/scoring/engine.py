@@ -70,7 +70,9 @@ def score(
     table = read_facts(facts, regions=regions, documents=documents)
     panel = build_panel(table, framework)
     values = evaluate(panel)
-    notes = [*table.notes, *raise_errors([*panel.problems, *values.problems])]
+    # windows share facts, so that one contradiction can be met several times
+    once = {(p.code, p.where, p.message("en")): p for p in (*panel.problems, *values.problems)}
+    notes = [*table.notes, *raise_errors(once.values())]
     if not len(panel):
         raise FazhiError(Problem("no_facts", file=table.origin))
     return _Scorer(panel, values, mark(panel, values)).result(notes)

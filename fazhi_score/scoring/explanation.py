@@ -107,7 +107,7 @@ def find_unit(result: Result, region: str, period: str | int | None) -> int:
     if period is None and len(rows) == 1:
         return int(rows[0])
     if str(period) not in periods:
-        params = {"region": region, "period": period or "", "known": ", ".join(periods)}
+        params: dict[str, object] = {"region": region, "period": period or "", "known": ", ".join(periods)}
         raise FazhiError(Problem("period_unknown", params))
     return int(rows[periods.index(str(period))])
 
@@ -190,7 +190,12 @@ class _Explainer:
             return Explanation("group", name, "explain_group_shown", {"id": name}, label=self.label(name), parts=parts)
         score = float(self.result.nodes[name][0][self.unit])
         code = "explain_group" if score == score else "explain_group_missing"
-        params = {"id": name, "score": _number(score), "weight": _percent(weight), "how": self.how(name)}
+        params: dict[str, object] = {
+            "id": name,
+            "score": _number(score),
+            "weight": _percent(weight),
+            "how": self.how(name),
+        }
         return Explanation(
             "group", name, code, params, _none(score), weight, contribution, label=self.label(name), parts=parts
         )
@@ -206,7 +211,7 @@ class _Explainer:
             code = "explain_neutral" if entry.layer == "neutral" else "explain_shown"
             code += "" if reason is Reason.OK else "_gap"
         policy = self.framework.policy(name).get(POLICY_OF.get(reason, ""), "exclude")
-        params = {
+        params: dict[str, object] = {
             "id": name,
             "score": _number(score),
             "weight": _percent(weight),
@@ -269,7 +274,7 @@ class _Explainer:
         value = float(values[self.unit])
         shown = self.shown(value, entry.spec.unit) if reason is Reason.OK else "–"
         told = (say(f"reason_{reason.name}", "en"), say(f"reason_{reason.name}", "zh"))
-        params = {
+        params: dict[str, object] = {
             "formula": formula.text,
             "value": shown,
             "reason": told,
@@ -307,7 +312,7 @@ class _Explainer:
             shown = shown or self.shown(value, spec.unit)
         told = (say(f"reason_{reason.name}", "en"), say(f"reason_{reason.name}", "zh"))
         code = "explain_fact" if reason is Reason.OK else "explain_fact_gap"
-        params = {"id": name, "value": shown, "reason": told}
+        params: dict[str, object] = {"id": name, "value": shown, "reason": told}
         return Explanation("fact", name, code, params, value=_none(value), label=self.label(name), parts=places)
 
     def place(self, row: int) -> Explanation:
@@ -331,7 +336,7 @@ class _Explainer:
         state = "unknown" if effect.unknown[u] else "struck" if effect.struck[u] else "idle"
         veto = self.framework.file.adjustments[name].kind == "veto"
         code = f"explain_{'veto' if veto else 'extra'}_{state}"
-        params = {"id": name, "points": _number(effect.points[u]), "formula": formula.text}
+        params: dict[str, object] = {"id": name, "points": _number(effect.points[u]), "formula": formula.text}
         facts = [self.fact(Evaluator(self.panel), n) for n in dict.fromkeys(n.id for n in formula.names())]
         points = _none(float(effect.points[u]))
         return Explanation(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.formula import Call, Formula, Name, Node, Number
@@ -74,7 +75,7 @@ class Peers:
             found = np.unique(found, return_inverse=True)[1]
         return np.where(self.labels("class") == "reference", -1, found)
 
-    def labels(self, column: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    def labels(self, column: str) -> NDArray[np.object_]:
         """Return ``(n,)`` what the register says of each unit in `column`, "" where it says nothing."""
         panel = self.panel
         if column == "period":
@@ -256,12 +257,8 @@ def evaluate(panel: Panel) -> Values:
     framework = panel.framework
     entries = list(framework.entries.values())
     n, k = len(panel), len(entries)
-    found = Values(
-        np.full((n, k), np.nan),
-        np.zeros((n, k), dtype=np.uint8),
-        np.zeros((n, k), dtype=np.uint8),
-        np.zeros((n, k), dtype=np.uint8),
-    )
+    reasons, branches, windows = (np.zeros((n, k), dtype=np.uint8, order="F") for _ in range(3))
+    found = Values(np.full((n, k), np.nan, order="F"), reasons, branches, windows)
     peers = _ClassCodes(panel)
     for column, entry in enumerate(entries):
         for number, (scope, span) in enumerate(accepted_windows(panel, entry)):

@@ -54,7 +54,8 @@ def mark(panel: Panel, values: Values) -> Marks:
     """Score every indicator and apply the missing policies."""
     marker = _Marker(panel, values)
     n, k = values.values.shape
-    out = Marks(*(np.full((n, k), np.nan) for _ in range(4)), np.zeros((n, k)), values.reasons.copy())
+    scores, filled, low, high = (np.full((n, k), np.nan, order="F") for _ in range(4))
+    out = Marks(scores, filled, low, high, np.zeros((n, k), order="F"), values.reasons.copy(order="F"))
     scope = in_scope(panel)
     for column, entry in enumerate(panel.framework.entries.values()):
         out.reasons[~scope[entry.id], column] = Reason.OUT_OF_SCOPE
@@ -177,7 +178,7 @@ def _policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:
     chosen = np.zeros(256, dtype=bool)
     for reason, key in POLICY_OF.items():
         chosen[reason] = policy[key] == name
-    return chosen[reasons]
+    return np.asarray(chosen[reasons])
 
 
 def in_scope(panel: Panel) -> dict[str, Mask]:

@@ -69,8 +69,8 @@ class Panel:
     def index(self) -> pd.MultiIndex:
         """Region and period of each unit."""
         return pd.MultiIndex(
-            levels=[pd.Index(self.regions, dtype=object), pd.Index(self.periods, dtype=object)],
-            codes=[self.region_codes, self.period_codes],
+            levels=[self.regions, self.periods],
+            codes=[self.region_codes, self.period_codes],  # type: ignore[list-item]  # arrays are fine, the stubs lag
             names=["region", "period"],
             verify_integrity=False,
         )
@@ -144,16 +144,17 @@ class Panel:
         return {}
 
     def _fill(self, at: Codes) -> tuple[Floats, Reasons]:
-        shape = (len(self), len(self.fact_ids))
-        values = np.full(shape, np.nan)
-        reasons = np.repeat(self.base_reason[:, None], shape[1], axis=1)
+        # facts lie one after the other in memory: indicators read whole columns
+        values = np.full((len(self.fact_ids), len(self)), np.nan)
+        reasons = np.repeat(self.base_reason[None, :], len(self.fact_ids), axis=0)
         item = self.facts.table["item"].cat
         standing = standings(self.facts, self.rows[at])
         at, standing = at[standing > 0], standing[standing > 0]
-        cells = self.unit[at] * shape[1] + self.columns[at]
+        cells = self.columns[at] * len(self) + self.unit[at]
         single = len(item.categories) == 1 and item.categories[0] == ""
+        conflicts: list[int] = []
         if not (single and np.bincount(cells, minlength=1).max(initial=0) <= 1):
-            at, cells, standing = self._one_each(at, cells, standing, shape[1])
+            at, cells, standing, conflicts = self._one_each(at, cells, standing)
         numbers = standing >= NUMBERS_FROM
         flat_values, flat_reasons = values.reshape(-1), reasons.reshape(-1)
         flat_values[cells[numbers]] = self.numbers[at[numbers]]
@@ -163,15 +164,10 @@ class Panel:
             flat_reasons[cells[standing == worth]] = gap_of[worth]
         for cell, value, reason in self._rolled_up(at, cells, standing, single):
             flat_values[cell], flat_reasons[cell] = value, reason
-        flat_reasons[self._conflicts] = Reason.CONFLICT
-        flat_values[self._conflicts] = np.nan
-        return values, reasons
+        flat_reasons[conflicts], flat_values[conflicts] = Reason.CONFLICT, np.nan
+        return values.T, reasons.T
 
-    @cached_property
-    def _conflicts(self) -> list[int]:
-        return []
-
-    def _one_each(self, at: Codes, cells: Codes, standing: Codes, width: int) -> tuple[Codes, Codes, Codes]:
+    def _one_each(self, at: Codes, cells: Codes, standing: Codes) -> tuple[Codes, Codes, Codes, list[int]]:
         """Keep the row of highest standing for each cell and item; rows of equal standing must agree."""
         item = self.facts.table["item"].cat.codes.to_numpy()[self.rows[at]].astype(np.int64)
         order = np.lexsort((standing, item, cells))
@@ -182,18 +178,18 @@ class Panel:
         equal = np.abs(numbers[1:] - numbers[:-1]) <= TOLERANCE * np.maximum(np.abs(numbers[1:]), 1.0)
         top = np.ones(len(at), dtype=bool)
         top[:-1] = ~same
+        conflicts = []
         # a tie matters only at the top of its key; walk back from there through the tied rows
         for k in np.flatnonzero(tied & ~equal).tolist():
             last = k + 1
             while not top[last]:
                 last += 1
             if standing[last] == standing[k]:
-                self._report_conflict(int(at[k]), int(at[k + 1]), int(cells[k]))
-        return at[top], cells[top], standing[top]
+                self._report_conflict(int(at[k]), int(at[k + 1]))
+                conflicts.append(int(cells[k]))
+        return at[top], cells[top], standing[top], conflicts
 
-    def _report_conflict(self, one: int, other: int, cell: int) -> None:
-        if self.framework.method.conflict == "gap":
-            self._conflicts.append(cell)
+    def _report_conflict(self, one: int, other: int) -> None:
         rows = [int(self.rows[k]) for k in (one, other)]
         rows.sort(key=lambda row: int(self.facts.table["line"].iloc[row]))
         first, second = (self.source_of(row) for row in rows)
@@ -215,7 +211,7 @@ class Panel:
             if not named[here].any():
                 continue
             counted = here[standing[here] >= NUMBERS_FROM]
-            fact = self.fact_ids[cell % len(self.fact_ids)]
+            fact = self.fact_ids[cell // len(self)]
             how = self.framework.file.facts[fact].over_items
             if how is None:
                 row = int(self.rows[at[here[0]]])
@@ -317,6 +313,6 @@ def _unknown_facts(facts: Facts, framework: Framework, columns: Codes) -> list[P
         found.append(fact_problem(facts, row, "fact_unknown_near" if near else "fact_unknown", **params))
     if unused:
         listed = ", ".join(unused[:8]) + (" …" if len(unused) > 8 else "")
-        params = {"count": len(unused), "listed": listed}
-        found.append(Problem("facts_not_in_framework", params, file=facts.origin, severity="note"))
+        told: dict[str, object] = {"count": len(unused), "listed": listed}
+        found.append(Problem("facts_not_in_framework", told, file=facts.origin, severity="note"))
     return found
