@@ -10,6 +10,8 @@ from fazhi_score.messages import default_language, message_text
 
 Severity = Literal["error", "warning", "note"]
 
+_WIDTH = 160
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -61,20 +63,34 @@ class Problem:
         lines = [f"{where}: {self.message(lang)}" if where else self.message(lang)]
         if self.excerpt and self.line is not None:
             number = f"{self.line:>6} | "
-            lines.append(number + self.excerpt)
+            excerpt, column = _window(self.excerpt, self.column or 1)
+            lines.append(number + excerpt)
             if self.column is not None:
-                lines.append(" " * (len(number) - 2) + "| " + _indent(self.excerpt, self.column) + "^")
+                lines.append(" " * (len(number) - 2) + "| " + _indent(excerpt, column) + "^")
         hint = self.hint(lang)
         if hint:
             lines.append(" " * 7 + "= " + hint)
         return "\n".join(lines)
 
 
-def _indent(excerpt: str, column: int) -> str:
-    """Blanks as wide as the excerpt before `column`: a Chinese character takes two cells."""
-    from unicodedata import east_asian_width
+def _window(excerpt: str, column: int) -> tuple[str, int]:
+    """Return the part of a long line around `column`, and the column in it."""
+    start = max(0, column - 1 - _WIDTH // 2) if len(excerpt) > _WIDTH else 0
+    shown = excerpt[start : start + _WIDTH]
+    behind = "…" if len(excerpt) > start + _WIDTH else ""
+    return ("…" if start else "") + shown + behind, column - start + (start > 0)
 
-    return "".join("  " if east_asian_width(c) in "WF" else " " for c in excerpt[: column - 1])
+
+def _indent(excerpt: str, column: int) -> str:
+    """Blanks as wide as the excerpt before `column`: a Chinese character takes two cells, an accent none, a tab its own."""
+    from unicodedata import combining, east_asian_width
+
+    def blank(character: str) -> str:
+        if character == "\t" or combining(character):
+            return "\t" if character == "\t" else ""
+        return "  " if east_asian_width(character) in "WF" else " "
+
+    return "".join(blank(character) for character in excerpt[: column - 1])
 
 
 class FazhiError(Exception):

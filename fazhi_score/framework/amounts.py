@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import GetPydanticSchema, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 _PERCENT = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*[%％]\s*")
-_JSON = r"^-?[0-9.]+ *%$"
 
 
 class Amount(NamedTuple):
@@ -20,7 +20,8 @@ class Amount(NamedTuple):
     percent: bool = False
 
     def __str__(self) -> str:
-        return f"{self.value * 100:.12g}%" if self.percent else f"{self.value:.12g}"
+        # in the text, as when it was read: what is written can be read again, and is the same number
+        return f"{Decimal(repr(self.value)).scaleb(2).normalize():f}%" if self.percent else f"{self.value:.12g}"
 
 
 def _amount(value: object) -> Amount:
@@ -28,7 +29,7 @@ def _amount(value: object) -> Amount:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return Amount(float(value))
-    match = _PERCENT.fullmatch(value[:60]) if isinstance(value, str) else None
+    match = _PERCENT.fullmatch(value) if isinstance(value, str) and len(value) <= 60 else None
     if match is None:
         raise PydanticCustomError("fz", "amount", {"code": "not_an_amount", "got": shown(value)})
     # 82.68 / 100 and 0.8268 differ in the last bit: shift the decimal point in the text instead
@@ -44,6 +45,9 @@ def _share(value: object) -> float:
 
 def shown(value: object) -> str:
     """Return a value as an error shows it: short, without Python's quotes around numbers."""
+    words = {None: "null", True: "true", False: "false"}
+    if value is None or isinstance(value, bool):
+        return words[value]
     text = "{…}" if isinstance(value, dict) else "[…]" if isinstance(value, list) else str(value)
     return text if len(text) <= 40 else text[:37] + "…"
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from fazhi_score.errors import Problem, Severity
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.document import Document, Path_
+from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.formula import Formula, FormulaError, Name, parse_formula
 from fazhi_score.framework.rules import (
+    FORMULA_KEYS,
     PRESENCE_RULES,
-    RELATIVE_RULES,
     Bands,
     Checklist,
     Deadline,
@@ -23,6 +23,9 @@ from fazhi_score.framework.rules import (
     Levels,
     Proportional,
     Required,
+    Reviewer,
+    TargetGap,
+    Threshold,
 )
 from fazhi_score.framework.schema import FrameworkFile, Indicator, unknown
 
@@ -84,13 +87,12 @@ class _Check:
             if group.within and group.within not in groups:
                 path = ("groups", name, "within")
                 self.done.problems.append(unknown(self.document, path, "group", group.within, groups))
-            seen, at = {name}, group.within
-            while at in groups:
-                if at in seen:
-                    self.add(("groups", name, "within"), "group_cycle", name=name)
-                    break
+            seen, at = set[str](), group.within
+            while at in groups and at not in seen:
                 seen.add(at)
                 at = groups[at].within
+            if name in seen:
+                self.add(("groups", name, "within"), "group_cycle", name=name)
             if not self.children(name):
                 self.add(("groups", name), "group_empty", key=True, severity="warning", name=name)
             self.applies_to(("groups", name), group)
@@ -130,47 +132,33 @@ class _Check:
 
     def formula(self, path: Path_, text: str) -> Formula | None:
         """Parse a formula and look its names up among the facts."""
+        owner, comment, start = str(path[1]), *self.comment_after(path, text)
         try:
             formula = parse_formula(text)
         except FormulaError as error:
-            code = "formula_comment" if self.comment_after(path) else error.code
-            offset = self.offset(path, error.start)
-            problem = self.document.problem(path, code, offset=offset, name=str(path[1]), **error.params)
-            self.done.problems.append(problem)
+            if comment and error.start >= len(text.rstrip()):  # what is missing may stand behind the #
+                self.add(path, "formula_comment", at=start, name=owner)
+            else:
+                self.add(path, error.code, at=self.document.inside(path, error.start), name=owner, **error.params)
             return None
-        if re.match(r"#\S", self.comment_after(path)):
-            self.add(path, "formula_comment", name=str(path[1]))
+        if re.match(r"#\S", comment):
+            self.add(path, "formula_comment", at=start, name=owner)
         for name in formula.names():
             if name.id in self.file.facts:
                 self.used.add(name.id)
             else:
-                offset = self.offset(path, name.start)
-                self.done.problems.append(
-                    unknown(
-                        self.document,
-                        path,
-                        "fact",
-                        name.id,
-                        self.file.facts,
-                        offset=offset,
-                        owner=str(path[1]),
-                    )
-                )
+                at = self.document.inside(path, name.start)
+                problem = unknown(self.document, path, "fact", name.id, self.file.facts, at=at, owner=owner)
+                self.done.problems.append(problem)
         self.done.formulas[path] = formula
         return formula
 
-    def offset(self, path: Path_, start: int) -> int:
-        """Return how far right of its mark a character of a formula stands: a quote adds one."""
-        mark = self.document.values.get(path)
-        line = self.document.lines[mark.file][mark.line - 1] if mark else ""
-        return start + (mark is not None and line[mark.column - 1 : mark.column] in ("'", '"'))
-
-    def comment_after(self, path: Path_) -> str:
-        """Return the comment behind a plain formula, "" where there is none."""
-        mark = self.document.values.get(path)
-        line = self.document.lines[mark.file][mark.line - 1][mark.column - 1 :] if mark else ""
-        found = re.search(r"\s(#.*)", line) if line[:1] not in ("'", '"', "|", ">") else None
-        return found[1] if found else ""
+    def comment_after(self, path: Path_, text: str) -> tuple[str, Mark]:
+        """Return the comment right behind a plain formula ("" where there is none), and where it begins."""
+        end = self.document.inside(path, len(text))
+        lines = self.document.lines.get(end.file)
+        found = re.match(r"(\s+)(#.*)", lines[end.line - 1][end.column - 1 :]) if lines else None
+        return (found[2], end._replace(column=end.column + len(found[1]))) if found else ("", end)
 
     def indicator(self, name: str, spec: Indicator) -> None:
         path: Path_ = ("indicators", name)
@@ -180,16 +168,22 @@ class _Check:
         formula = self.formula((*path, "formula"), spec.formula) if spec.formula else None
         stated = self.formula((*path, "stated"), spec.stated) if spec.stated else None
         if isinstance(spec.score, Checklist):
-            for key, item in spec.score.entries():
-                parsed = self.formula((*path, "score", "items", key), item.formula)
+            listed = isinstance(spec.score.items, list)
+            for number, (key, item) in enumerate(spec.score.entries()):
+                where: Path_ = (number,) if listed else (key, "formula")
+                parsed = self.formula((*path, "score", "items", *where), item.formula)
                 if parsed:
                     self.done.formulas[*path, "score", "items", key] = parsed
             if spec.formula:
                 self.add((*path, "formula"), "checklist_and_formula", name=name)
-        elif not spec.formula:
+        elif not spec.formula and not isinstance(spec.score, Reviewer):
             self.add(path, "missing_key", key=True, name="formula", owner=name)
+        for key in FORMULA_KEYS:
+            text = getattr(spec.score, key, None)
+            if text:
+                self.formula((*path, "score", key), text)
         neutral = spec.better == "neutral" or spec.layer == "neutral"
-        if neutral and (spec.score or spec.weight is not None):
+        if neutral and (spec.score or spec.weight is not None or spec.layer not in (None, "neutral")):
             self.add(path, "neutral_scored", key=True, name=name)
         elif not neutral and spec.score is None:
             self.add(path, "missing_key", key=True, name="score", owner=name)
@@ -222,8 +216,7 @@ class _Check:
         for key, marks in self.marks(score):
             if not marks.percent and self.file.total_points is None and marks.value != 0:
                 self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))
-            full = 1.0 if marks.percent else spec.weight or float("inf")
-            if not 0 <= marks.value <= full + _TOLERANCE:
+            elif not 0 <= self.share(marks, spec) <= 1 + _TOLERANCE:
                 self.add((*at, *key), "marks_out_of_range", name=name, key_name=str(key[-1]), got=str(marks))
         for key, amount in self.thresholds(score):
             if (spec.unit == "percent") != amount.percent and amount.value != 0:
@@ -246,6 +239,10 @@ class _Check:
             self.add(at, "rule_direction", name=name, rule="deduct", better="lower")
         elif isinstance(score, Deadline):
             self.deadline(at, name, score)
+        elif isinstance(score, Threshold) and (score.at_least is None) == (score.at_most is None):
+            self.add(at, "one_of_two", name=name, one="at_least", other="at_most")
+        elif isinstance(score, TargetGap):
+            self.target_gap(at, name, spec, score)
         self.rule_kind(path, name, spec)
 
     def bands(self, at: Path_, name: str, spec: Indicator, score: Bands) -> None:
@@ -253,19 +250,28 @@ class _Check:
         for number, band in enumerate(score.bands):
             if (band.at_least is None) == (band.above is None):
                 self.add((*at, "bands", number), "band_edge", name=name)
-        ordered = sorted(score.bands, key=lambda b: (b.edge.value, b.above is not None))
-        for lower, upper in pairwise(ordered):
-            number = score.bands.index(upper)
+        ordered = sorted(enumerate(score.bands), key=lambda b: (b[1].edge.value, b[1].above is not None))
+        for (_, lower), (number, upper) in pairwise(ordered):
+            more = self.share(upper.score, spec) - self.share(lower.score, spec)
             if (lower.edge.value, lower.above is None) == (upper.edge.value, upper.above is None):
                 self.add((*at, "bands", number), "bands_overlap", name=name, edge=str(upper.edge))
-            elif (upper.score.value < lower.score.value) == (spec.better == "higher") and upper.score != lower.score:
-                self.add(
-                    (*at, "bands", number),
-                    "bands_direction",
-                    name=name,
-                    edge=str(upper.edge),
-                    better=spec.better,
-                )
+            elif abs(more) > _TOLERANCE and (more > 0) != (spec.better == "higher"):
+                edge = str(upper.edge)
+                self.add((*at, "bands", number), "bands_direction", name=name, edge=edge, better=spec.better)
+
+    @staticmethod
+    def share(marks: Amount, spec: Indicator) -> float:
+        """Return marks as a share of an indicator's full marks."""
+        return marks.value if marks.percent else marks.value / (spec.weight or float("inf"))
+
+    def target_gap(self, at: Path_, name: str, spec: Indicator, score: TargetGap) -> None:
+        """One target, and slopes that stand on its bad side."""
+        if (score.target is None) == (score.reference is None):
+            self.add(at, "one_of_two", name=name, one="target", other="reference")
+        for number, slope in enumerate(score.slopes):
+            worse = score.target is None or (slope.beyond.value < score.target.value) == (spec.better == "higher")
+            if not worse or (score.target is not None and slope.beyond.value == score.target.value):
+                self.add((*at, "slopes", number), "slope_side", name=name, edge=str(slope.beyond))
 
     def deadline(self, at: Path_, name: str, score: Deadline) -> None:
         month, day = (int(part) for part in score.due.split("-"))
@@ -276,27 +282,18 @@ class _Check:
 
     def rule_kind(self, path: Path_, name: str, spec: Indicator) -> None:
         """Level and date facts go with their own rules only."""
-        facts = [n.id for n in self.done.formulas.get((*path, "formula"), Formula("", Name("", 0))).names()]
-        kinds = {self.kind(fact) for fact in facts if fact in self.file.facts}
-        wanted = {"levels": "level", "deadline": "date"}.get(spec.score.rule if spec.score else "")
-        for kind in sorted(kinds & {"level", "date"}):
-            if kind != wanted:
-                self.add(
-                    (*path, "formula"),
-                    "rule_kind",
-                    name=name,
-                    kind=kind,
-                    rule=spec.score.rule if spec.score else "",
-                )
-        if wanted and facts and (len(facts) > 1 or kinds != {wanted}):
-            self.add(
-                (*path, "formula"),
-                "rule_wants_kind",
-                name=name,
-                kind=wanted,
-                rule=spec.score.rule if spec.score else "",
-            )
-        elif isinstance(spec.score, Levels) and facts and kinds == {"level"}:
+        formula, rule = self.done.formulas.get((*path, "formula")), spec.score.rule if spec.score else ""
+        facts = [name.id for name in formula.names()] if formula else []
+        if formula is None or not self.file.facts.keys() >= set(facts):
+            return
+        kinds = {self.kind(fact) for fact in facts}
+        wanted = {"levels": "level", "deadline": "date"}.get(rule)
+        if wanted and (not isinstance(formula.tree, Name) or kinds != {wanted}):
+            self.add((*path, "formula"), "rule_wants_kind", name=name, kind=wanted, rule=rule)
+        elif not wanted:
+            for kind in sorted(kinds & {"level", "date"}):
+                self.add((*path, "formula"), "rule_kind", name=name, kind=kind, rule=rule)
+        elif isinstance(spec.score, Levels):
             known = self.file.facts[facts[0]].levels
             for level in known:
                 if level not in spec.score.scores:
@@ -309,10 +306,12 @@ class _Check:
     @staticmethod
     def marks(score: Any) -> Iterable[tuple[Path_, Amount]]:
         """Yield the keys of a rule that give or take marks."""
-        for key in ("each_missing", "max_deduction", "each", "late", "each_day"):
+        for key in ("each_missing", "max_deduction", "each", "late", "each_day", "each_place", "deduct", "each_point"):
             value = getattr(score, key, None)
             if value is not None:
                 yield (key,), value
+        if isinstance(score, TargetGap):
+            yield from ((("slopes", n, "each_point"), slope.each_point) for n, slope in enumerate(score.slopes))
         if isinstance(score, Bands):
             yield from ((("bands", n, "score"), band.score) for n, band in enumerate(score.bands))
         if isinstance(score, Levels):
@@ -321,20 +320,22 @@ class _Check:
     @staticmethod
     def thresholds(score: Any) -> Iterable[tuple[Path_, Amount]]:
         """Yield the keys of a rule that are values of the indicator."""
-        for key in ("worst", "best", "at_least", "beyond", "full"):
+        for key in ("worst", "best", "at_least", "at_most", "beyond", "full", "target"):
             value = getattr(score, key, None)
-            if value is not None:
+            if isinstance(value, Amount):
                 yield (key,), value
+        if isinstance(score, TargetGap):
+            yield from ((("slopes", n, "beyond"), slope.beyond) for n, slope in enumerate(score.slopes))
         if isinstance(score, Bands):
             for number, band in enumerate(score.bands):
                 yield ("bands", number, "at_least" if band.at_least else "above"), band.edge
 
     def units(self, path: Path_, name: str, spec: Indicator, formula: Formula | None, stated: Formula | None) -> None:
-        for key, bounds in (("valid", spec.valid),):
-            for number, bound in enumerate(bounds or ()):
-                if bound is not None and bound.value != 0 and bound.percent != (spec.unit == "percent"):
-                    code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
-                    self.add((*path, key, number), code, name=name, got=str(bound))
+        for number, bound in enumerate(spec.valid or ()):
+            if bound is not None and bound.value != 0 and bound.percent != (spec.unit == "percent"):
+                code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
+                self.add((*path, "valid", number), code, name=name, got=str(bound))
+        self.ends((*path, "valid"), name, spec.valid)
         for key, parsed in (("formula", formula), ("stated", stated)):
             if parsed and isinstance(parsed.tree, Name) and parsed.tree.id in self.file.facts:
                 share = self.kind(parsed.tree.id) == "share"
@@ -364,13 +365,16 @@ class _Check:
             kind, path = self.kind(name), ("facts", name)
             if (kind == "level") != bool(spec.levels):
                 self.add(path, "level_needs_levels", key=True, name=name)
-            low, high = spec.range or (None, None)
-            if low and high and low.value > high.value:
-                self.add((*path, "range"), "range_crossed", name=name)
-            if not re.fullmatch(r"[^\W\d]\w*", name):
+            self.ends((*path, "range"), name, spec.range)
+            if not re.fullmatch(r"[^\W\d]\w*", name) or name in ("and", "or", "not"):
                 self.add(path, "fact_name", key=True, name=name)
             elif name not in self.used:
                 self.add(path, "fact_unused", key=True, severity="note", name=name)
+
+    def ends(self, path: Path_, name: str, bounds: Sequence[Amount | None] | None) -> None:
+        low, high = bounds or (None, None)
+        if low and high and low.value > high.value:
+            self.add(path, "range_crossed", name=name, key_name=str(path[-1]))
 
     def method(self) -> None:
         method = self.file.method
@@ -379,7 +383,4 @@ class _Check:
         edges = list(self.file.grades.values())
         for name, edge in self.file.grades.items():
             if not 0 <= edge <= 100 or edges.count(edge) > 1:
-                self.add(("grades", name), "grade_edge", name=name, got=edge)
-        relative = [n for n, i in self.file.indicators.items() if i.score and i.score.rule in RELATIVE_RULES]
-        if relative and not method.scale_within and "scale_within" not in method.model_fields_set:
-            self.add(("method",), "scale_within_unstated", key=True)
+                self.add(("grades", name), "grade_edge", name=name, got=f"{edge:g}")

@@ -29,6 +29,9 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _FULL_WIDTH_KEY = re.compile(r"\s*(?:- )?[\w\-一-鿿]{1,40}\s*：")
+_FULL_WIDTH_IN_FLOW = re.compile(r"[^#\"']*[\[{][^#\"']*?[：，]")
+_COMPARISON = re.compile(r"(?::\s+|-\s+|[\[,]\s*)([>|]\s*[=\d][^,}\]#]*)")
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Mark(NamedTuple):
@@ -37,6 +40,10 @@ class Mark(NamedTuple):
     file: str
     line: int
     column: int
+
+
+NOWHERE = Mark("", 0, 0)
+"""The mark of what stands in no file: plain data from Python."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +71,56 @@ class Document:
             found = (self.keys if key else self.values).get(path[:end]) or self.values.get(path[:end])
             if found:
                 return found
-        return Mark(next(iter(self.lines), ""), 1, 1)
+        return NOWHERE
 
-    def problem(self, path: Path_, code: str, *, key: bool = False, offset: int = 0, **params: Any) -> Problem:
-        """Return a problem that points at `path`, `offset` characters to the right."""
-        mark = self.mark(path, key=key)
+    def problem(self, path: Path_, code: str, *, key: bool = False, at: Mark | None = None, **params: Any) -> Problem:
+        """Return a problem that points at `path`, or at the mark `at` inside it; without a file it names the path."""
+        mark = at or self.mark(path, key=key)
+        if mark == NOWHERE:
+            return Problem(code, params, place=".".join(str(step) for step in path))
         lines = self.lines.get(mark.file, [])
         excerpt = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
-        return _located(code, params, mark._replace(column=mark.column + offset), excerpt)
+        return _located(code, params, mark, excerpt)
+
+    def inside(self, path: Path_, start: int) -> Mark:
+        """Return where character `start` of the text at `path` stands, also in a text of several lines.
+
+        Blanks do not count, as YAML folds them; where the file writes the text in another way (escapes), it is
+        the mark of the whole text.
+        """
+        text = self.data
+        for step in path:
+            text = text[step]
+        whole = self.mark(path)
+        rest, after = iter("".join(str(text)[:start].split())), whole
+        for mark, character in self._characters(whole):
+            wanted = next(rest, None)
+            if wanted is None:
+                return mark if str(text)[start:].strip() else after
+            if character != wanted:
+                return whole
+            after = mark._replace(column=mark.column + 1)
+        return after
+
+    def _characters(self, mark: Mark) -> Iterator[tuple[Mark, str]]:
+        """Yield what stands in the file from `mark` on, behind an opening quote or a block's sign, without blanks."""
+        lines = self.lines.get(mark.file, [])
+        if not lines:
+            return
+        number, column = mark.line - 1, mark.column - 1
+        opening = lines[number][column : column + 1]
+        if opening in ("|", ">"):
+            number, column = number + 1, 0
+        elif opening in ("'", '"'):
+            column += 1
+        for line in range(number, len(lines)):
+            for at in range(column if line == number else 0, len(lines[line])):
+                if not lines[line][at].isspace():
+                    yield Mark(mark.file, line + 1, at + 1), lines[line][at]
 
 
 def _located(code: str, params: Mapping[str, object], mark: Mark, excerpt: str) -> Problem:
-    return Problem(code, params, mark.file, mark.line, mark.column, excerpt=excerpt.rstrip()[:160])
+    return Problem(code, params, mark.file, mark.line, mark.column, excerpt=excerpt.rstrip())
 
 
 def read_document(source: str | Path, *, text: str | None = None) -> Document:
@@ -93,8 +138,11 @@ def read_document(source: str | Path, *, text: str | None = None) -> Document:
     {'weight': 40, 'rule': 'no'}
     """
     name = str(source)
-    content = _read_text(Path(source)) if text is None else text
+    content = (_read_text(Path(source)) if text is None else text).removeprefix("\ufeff")
     lines = content.splitlines() or [""]
+    unprintable = _UNPRINTABLE.search(content)
+    if unprintable:
+        raise FazhiError(_unprintable(name, content, unprintable.start()))
     builder = _Builder(name, lines)
     try:
         data = builder.build(yaml.parse(content, Loader=_LOADER))
@@ -104,6 +152,7 @@ def read_document(source: str | Path, *, text: str | None = None) -> Document:
     problems = sorted(builder.problems, key=lambda p: (p.line or 0, p.column or 0))
     if problems:
         raise FazhiError(problems)
+    builder.values.setdefault((), Mark(name, 1, 1))  # an empty file
     return Document(data, builder.values, builder.keys, {name: lines})
 
 
@@ -117,13 +166,14 @@ def _read_text(path: Path) -> str:
             raise FazhiError(
                 Problem(
                     "yaml_too_large",
-                    {"size": size // 1_000_000, "limit": LIMIT_BYTES // 1_000_000},
+                    {"size": f"{size / 1_000_000:.1f}", "limit": LIMIT_BYTES // 1_000_000},
                     file=name,
                 )
             )
         raw = path.read_bytes()
-    except OSError as error:
-        raise FazhiError(Problem("file_unreadable", {"reason": error.strerror or error}, file=name)) from error
+    except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
+        reason = getattr(error, "strerror", None) or error
+        raise FazhiError(Problem("file_unreadable", {"reason": reason}, file=name)) from error
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -150,7 +200,7 @@ class _Builder:
 
     def build(self, events: Iterator[Any]) -> object:
         root: list[object] = []
-        stack: list[_Open] = [_Open((), root, False, None, 0)]
+        stack: list[_Open] = [_Open((), root, False, None, 0, top=True)]
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
@@ -182,13 +232,13 @@ class _Builder:
         container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         if parent.wants_key:
             self.problem("yaml_complex_key", event.start_mark)
-            parent.key = ""
-            parent.skip = True
-        path = parent.attach(container)
+            parent.key, parent.skip, path = "", True, parent.path
+        else:
+            path = parent.attach(container)
         self.values.setdefault(path, Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1))
-        self.nodes += 1
         flow = parent.flow or bool(event.flow_style)
         stack.append(_Open(path, container, flow, event.anchor, self.nodes))
+        self.nodes += 1
 
     def _scalar(self, parent: _Open, event: Any) -> None:
         self.nodes += 1
@@ -227,14 +277,16 @@ class _Builder:
             return
         if event.anchor not in self.anchors:  # the alias stands inside what it names
             self.problem("yaml_alias_unknown", event.start_mark, name=event.anchor)
-        parent.attach(value)
+        path = parent.attach(value)
+        self.values.setdefault(path, Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1))
 
     def _check_punctuation(self, parent: _Open, event: Any) -> None:
         text, start = event.value, event.start_mark
         if text[:1] in "“”‘’「" and text:
             self.problem("yaml_full_width_quote", start, character=text[0])
         elif parent.flow and any(c in text for c in "，："):
-            self.problem("yaml_full_width", start, character="，" if "，" in text else "：")
+            mark = self.first(event, "，：")
+            self.problem("yaml_full_width", mark, character=self.lines[mark.line][mark.column])
         else:
             key = self.keys.get((*parent.path, parent.key or ""))
             for number in range(start.line, min(event.end_mark.line + 1, len(self.lines))):
@@ -243,6 +295,15 @@ class _Builder:
                 if own_line and _FULL_WIDTH_KEY.match(line):
                     mark = _At(number, line.index("："))
                     self.problem("yaml_full_width", mark, character="：")
+
+    def first(self, event: Any, characters: str) -> _At:
+        """Return where the first of `characters` stands in a scalar that has one."""
+        start = event.start_mark
+        for number in range(start.line, event.end_mark.line + 1):
+            for column in range(start.column if number == start.line else 0, len(self.lines[number])):
+                if self.lines[number][column] in characters:
+                    return _At(number, column)
+        return _At(start.line, start.column)
 
 
 class _At(NamedTuple):
@@ -263,6 +324,7 @@ class _Open:
     first_node: int
     key: str | None = None
     skip: bool = False
+    top: bool = False
 
     @property
     def wants_key(self) -> bool:
@@ -272,7 +334,7 @@ class _Open:
         """Add `value`; return its path."""
         if isinstance(self.container, list):
             self.container.append(value)
-            return (*self.path, len(self.container) - 1) if self.path or len(self.container) > 1 else self.path
+            return self.path if self.top else (*self.path, len(self.container) - 1)
         key, self.key = self.key or "", None
         if not self.skip:
             self.container[key] = value
@@ -289,26 +351,45 @@ def _resolve(text: str) -> object:
     return float(text) if len(text) < 60 and _FLOAT.fullmatch(text) else text
 
 
+def _unprintable(name: str, content: str, start: int) -> Problem:
+    """Return the problem of the character at `start`, which no YAML may have."""
+    before = f"{content[:start]}.".splitlines()
+    lines = content.splitlines()
+    mark = Mark(name, len(before), len(before[-1]))
+    excerpt = _UNPRINTABLE.sub("\ufffd", lines[len(before) - 1] if len(before) <= len(lines) else "")
+    return _located("yaml_character", {"character": f"U+{ord(content[start]):04X}"}, mark, excerpt)
+
+
 def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Problem:
     """Turn the parser's first complaint into one in the user's words."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        position = getattr(error, "position", 0)
-        return Problem("yaml_character", {"position": position}, file=name, line=1)
+    mark = getattr(error, "problem_mark", None) or _At(0, 0)
+    context = getattr(error, "context_mark", None)
+    if context and "quoted scalar" in (getattr(error, "context", None) or "") and mark.line >= len(lines) - 1:
+        found = Mark(name, context.line + 1, context.column + 1)
+        return _located("yaml_unclosed_quote", {}, found, lines[context.line])
     at = min(mark.line, len(lines) - 1)
     line = lines[at]
-    here = Mark(name, at + 1, min(mark.column, len(line)) + 1)
+    column = min(mark.column, len(line)) if mark.line < len(lines) else len(line)
     for number in (at, max(at - 1, 0)):
-        text = lines[number]
-        indent = text[: len(text) - len(text.lstrip())]
-        if "\t" in indent:
-            return _located("yaml_tab", {}, Mark(name, number + 1, indent.index("\t") + 1), text)
-        comparison = re.search(r":\s+([>|][=\d].*)", text)
-        if comparison:
-            found = Mark(name, number + 1, comparison.start(1) + 1)
-            return _located("yaml_quote_comparison", {"text": comparison[1].strip()}, found, text)
-        wide = re.search(r"[：，]", text)
-        if wide:
-            code = {"character": wide[0]}
-            return _located("yaml_full_width", code, Mark(name, number + 1, wide.start() + 1), text)
-    return _located("yaml_syntax", {"reason": getattr(error, "problem", None) or "unreadable"}, here, line)
+        known = _known_mistake(lines[number], own=number == at)
+        if known:
+            code, start, params = known
+            return _located(code, params, Mark(name, number + 1, start + 1), lines[number])
+    reason = getattr(error, "problem", None) or "unreadable"
+    return _located("yaml_syntax", {"reason": reason}, Mark(name, at + 1, column + 1), line)
+
+
+def _known_mistake(text: str, *, own: bool) -> tuple[str, int, dict[str, object]] | None:
+    """Return message code, place and parameters of a typical mistake in a line; `own`: the parser stopped in it."""
+    indent = text[: len(text) - len(text.lstrip())]
+    if "\t" in indent:
+        return "yaml_tab", indent.index("\t"), {}
+    comparison = _COMPARISON.search(text)
+    if comparison:
+        return "yaml_quote_comparison", comparison.start(1), {"text": comparison[1].strip()}
+    wide = (
+        _FULL_WIDTH_KEY.match(text) or _FULL_WIDTH_IN_FLOW.match(text) or (own and re.match(r"[^#\"']*?[：，]", text))
+    )
+    if wide:
+        return "yaml_full_width", wide.end() - 1, {"character": text[wide.end() - 1]}
+    return None

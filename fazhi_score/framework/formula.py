@@ -43,7 +43,7 @@ _POWERS = {
     "*": 6,
     "/": 6,
 }
-_NOT, _SIGN = 3, 7
+_NOT, _COMPARISON, _SIGN = 3, 4, 7
 _WIDE = dict(
     zip(
         "（）＋－×÷／，＜＞≥≤＝",
@@ -115,6 +115,10 @@ class Formula:
     def __str__(self) -> str:
         return self.text
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a chain of 200 terms is a tree 200 deep, too deep to pickle: the text says it all
+        return parse_formula, (self.text,)
+
 
 def parse_formula(text: str) -> Formula:
     """Parse a formula.
@@ -165,9 +169,10 @@ class _Parser:
         return token if kind == "op" or token in ("and", "or", "not") else ""
 
     def expect(self, wanted: str) -> None:
+        if self.at >= len(self.tokens):  # a comma may be left out at the end, a bracket may not
+            raise FormulaError("formula_expected", self.end, wanted=")")
         if self.peek() != wanted:
-            start = self.tokens[self.at][2] if self.at < len(self.tokens) else self.end
-            raise FormulaError("formula_expected", start, wanted=wanted)
+            raise FormulaError("formula_expected", self.tokens[self.at][2], wanted=wanted)
         self.at += 1
 
     def expression(self, least: int, depth: int) -> Node:
@@ -175,17 +180,12 @@ class _Parser:
             raise FormulaError(
                 "formula_too_deep", self.tokens[min(self.at, len(self.tokens) - 1)][2], limit=LIMIT_DEPTH
             )
-        left = self.operand(depth)
+        left, before = self.operand(depth), 0
         while (power := _POWERS.get(self.peek(), 0)) > least:
             operator, start = self.peek(), self.tokens[self.at][2]
-            if (
-                power == 4
-                and isinstance(left, Call)
-                and _POWERS.get(left.function) == 4
-                and self.tokens[self.at - 1][1] != ")"
-            ):
+            if power == before == _COMPARISON:
                 raise FormulaError("formula_chained", start)
-            self.at += 1
+            self.at, before = self.at + 1, power
             left = Call(operator, (left, self.expression(power, depth + 1)))
         return left
 
@@ -210,7 +210,7 @@ class _Parser:
 
     def call(self, function: str, start: int, depth: int) -> Node:
         if function not in FUNCTIONS:
-            raise FormulaError("formula_function", start, name=function, known=", ".join(FUNCTIONS))
+            raise FormulaError("formula_function", start, function=function, known=", ".join(FUNCTIONS))
         self.at += 1
         arguments: list[Node] = []
         while self.peek() != ")":
@@ -220,12 +220,15 @@ class _Parser:
         self.at += 1
         least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
-            raise FormulaError("formula_arguments", start, name=function, least=least, most=most, got=len(arguments))
+            params = {"function": function, "least": least, "most": most, "got": len(arguments)}
+            raise FormulaError("formula_arguments", start, **params)
         return Call(function, tuple(arguments))
 
 
 def _number(token: str, start: int) -> Number:
-    value = float(token[:-1]) / 100 if token.endswith("%") else float(token)
+    digits, _, power = token.rstrip("%").lower().partition("e")
+    # as in amounts: shifting the decimal point keeps 82.68% the same number as 0.8268
+    value = float(f"{digits}e{int(power or 0) - 2 * token.endswith('%')}")
     if value == float("inf"):
         raise FormulaError("formula_number", start, number=token[:40])
     return Number(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.document import Document, read_document
+from fazhi_score.framework.document import Document
 from fazhi_score.framework.formula import Formula
-from fazhi_score.framework.rules import Checklist, Item
+from fazhi_score.framework.overlay import Change, merge, read_chain, set_document
+from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
 from fazhi_score.framework.schema import FrameworkFile, Group, Indicator, Method, Missing, unknown, validate
 
 ROOT = ""
@@ -33,6 +34,7 @@ class Entry:
     formula: Formula | None
     stated: Formula | None
     items: tuple[tuple[str, Item, Formula], ...] = ()
+    extra: Mapping[str, Formula] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Framework:
     weights: Mapping[str, float] = field(repr=False)
     notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
     document: Document = field(default_factory=lambda: Document({}), repr=False, compare=False)
+    changes: tuple[Change, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -227,7 +230,10 @@ class Framework:
 
 
 def load_framework(
-    source: str | Path | Mapping[str, Any] | Framework | None = None, *, text: str | None = None
+    source: str | Path | Mapping[str, Any] | Framework | None = None,
+    *,
+    text: str | None = None,
+    settings: Iterable[str] = (),
 ) -> Framework:
     """Read a framework and check it.
 
@@ -237,6 +243,9 @@ def load_framework(
         The YAML file, or its content as plain data. Left out: the default framework that ships.
     text : str, optional
         YAML text instead of a file; `source` is then only the name in messages.
+    settings : iterable of str
+        Settings over the file, as ``--set`` takes them: ``"groups.enforcement.weight=30"``. They go over the
+        file, the file over what it extends. A weight is set as by :meth:`Framework.with_weights`.
 
     Raises
     ------
@@ -250,10 +259,33 @@ def load_framework(
     """
     if isinstance(source, Framework):
         return source
+    changes: tuple[Change, ...] = ()
     if isinstance(source, Mapping):
-        return _build(Document(_plain(source)))
-    path = default_framework_path() if source is None else source
-    return _build(read_document(path, text=text))
+        document = Document(_plain(source))
+    else:
+        default = default_framework_path()
+        document, changes = read_chain(default if source is None else source, text=text, default=default)
+    return _with_settings(document, changes, list(settings))
+
+
+def _with_settings(document: Document, changes: tuple[Change, ...], settings: list[str]) -> Framework:
+    """Apply settings to the merged file; weights last, so that siblings absorb the difference."""
+    made, problems, weights = list(changes), list[Problem](), dict[str, tuple[Any, Document]]()
+    for path, value, overlay in set_document(settings):
+        if len(path) == 3 and path[0] in ("groups", "indicators") and path[2] == "weight":
+            weights[str(path[1])] = (value, overlay)
+        else:
+            document = merge(document, overlay, made, problems)
+    raise_errors(problems)
+    framework = replace(_build(document), changes=tuple(made))
+    for name, (value, overlay) in weights.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise FazhiError(overlay.problem(next(iter(overlay.values)), "wrong_type_number", name="weight", got=value))
+        old = framework.weights.get(name)
+        framework = framework.with_weights({name: value})
+        section = "groups" if name in framework.file.groups else "indicators"
+        made.append(Change((section, name, "weight"), old, value, overlay.mark(())))
+    return replace(framework, changes=tuple(made))
 
 
 def default_framework_path() -> Path:
@@ -290,6 +322,11 @@ def _build(document: Document) -> Framework:
                 (key, item, parsed.formulas["indicators", name, "score", "items", key])
                 for key, item in (spec.score.entries() if isinstance(spec.score, Checklist) else ())
             ),
+            {
+                key: parsed.formulas["indicators", name, "score", key]
+                for key in FORMULA_KEYS
+                if ("indicators", name, "score", key) in parsed.formulas
+            },
         )
         for name, spec in file.indicators.items()
     }

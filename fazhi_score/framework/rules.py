@@ -39,9 +39,19 @@ class Zscore(Spec):
 
 
 class Rank(Spec):
-    """Linear in the rank among peers: the first earns 100, the last 0."""
+    """By the rank among peers: linear from 100 for the first to 0 for the last, or marks off for each place."""
 
     rule: Literal["rank"]
+    each_place: MarksField | None = Field(default=None, description="Marks off for each place. 每低一名扣")
+    top: int | None = Field(default=None, ge=1, description="No marks below this place. 此名次以后不得分")
+
+
+class Bottom(Spec):
+    """Marks off for the last places among peers."""
+
+    rule: Literal["bottom"]
+    last: int = Field(ge=1, description="So many of the last places. 末位名数")
+    deduct: MarksField = Field(description="Marks off. 扣分")
 
 
 class Percentile(Spec):
@@ -121,6 +131,10 @@ class Deduct(Spec):
     each: MarksField = Field(description="Marks off for each one. 每发现一件扣")
     beyond: AmountField | None = Field(default=None, description="So many are free. 超过此数起扣")
     max_deduction: MarksField | None = Field(default=None, description="Most that can be taken off. 最多扣")
+    repeated: Formula_ | None = Field(
+        default=None, description="Where this holds, the deduction is multiplied. 重复发生"
+    )
+    factor: float = Field(default=2.0, ge=1, description="By so much. 倍数")
 
 
 class Proportional(Spec):
@@ -128,6 +142,76 @@ class Proportional(Spec):
 
     rule: Literal["proportional"]
     full: AmountField = Field(Amount(1.0, percent=True), description="Value that earns full marks. 得满分的值")
+
+
+class Threshold(Spec):
+    """Full marks where a target is met; short of it none, or in proportion."""
+
+    rule: Literal["threshold"]
+    at_least: AmountField | None = Field(default=None, description="Target that must be reached. 不低于")
+    at_most: AmountField | None = Field(default=None, description="Limit that must be kept. 不高于")
+    otherwise: Literal["zero", "proportional"] = Field(default="zero", description="Short of it. 未达到时")
+
+
+class Slope(Spec):
+    """A steeper deduction from a further threshold on."""
+
+    beyond: AmountField = Field(description="Threshold, on the bad side of the target. 再低于(高于)")
+    each_point: MarksField = Field(description="Marks off for each percentage point or unit. 每一个百分点扣")
+
+
+class TargetGap(Spec):
+    """Marks off for each percentage point (or unit) on the wrong side of a target."""
+
+    rule: Literal["target_gap"]
+    target: AmountField | None = Field(default=None, description="The target. 目标值")
+    reference: Formula_ | None = Field(default=None, description="A formula instead of a fixed target. 参照值公式")
+    each_point: MarksField = Field(description="Marks off for each point of the gap. 每一个百分点扣")
+    steps: Literal["proportional", "whole", "started"] = Field(
+        default="proportional",
+        description="Parts of a point: in proportion, dropped, or counted as one. 不足一个百分点",
+    )
+    slopes: list[Slope] = Field(default=[], description="Steeper from further thresholds on. 分段扣分")
+    slope: Literal["marginal", "whole_gap"] = Field(
+        default="marginal",
+        description="A steeper slope holds beyond its threshold only, or for the whole gap. 分段方式",
+    )
+    max_deduction: MarksField | None = Field(default=None, description="Most that can be taken off. 最多扣")
+
+
+class Survey(Spec):
+    """A survey's share over `full`; with too few answers there is no score."""
+
+    rule: Literal["survey"]
+    full: AmountField = Field(default=Amount(1.0, percent=True), description="Value that earns full marks. 得满分的值")
+    sample: Formula_ = Field(description="The number of answers. 样本量")
+    minimum_sample: float = Field(gt=0, description="Fewer answers give no score. 最低样本量")
+
+
+class SampleMean(Spec):
+    """The mean of sampled items (case files), each marked 0 to `full`."""
+
+    rule: Literal["sample_mean"]
+    full: float = Field(default=100.0, gt=0, description="Full marks of one item. 单件满分")
+    minimum_items: int = Field(default=1, ge=1, description="Fewer items give no score. 最少件数")
+
+
+class PanelOfExperts(Spec):
+    """Marks of several raters: the trimmed mean of each group, weighted by group."""
+
+    rule: Literal["panel"]
+    full: float = Field(default=100.0, gt=0, description="Full marks of one rater. 单人满分")
+    groups: dict[str, AmountField] = Field(default={}, description="Weight of each group of raters. 各组权重")
+    trim: int = Field(default=0, ge=0, description="So many highest and lowest marks are left out. 去掉最高最低各几个")
+    minimum_raters: int = Field(default=1, ge=1, description="Fewer raters in a group give no score. 每组最少人数")
+
+
+class Reviewer(Spec):
+    """Marks that a person gives: the formula is the fact of the marks awarded; without it, they are open."""
+
+    rule: Literal["reviewer"]
+    full: float | None = Field(default=None, gt=0, description="Full marks of the fact; left out: the points. 满分")
+    guidance: str = Field(default="", description="What the reviewer looks at. 评分要点")
 
 
 class Deadline(Spec):
@@ -145,6 +229,7 @@ ScoreSpec = Annotated[
     | Minmax
     | Zscore
     | Rank
+    | Bottom
     | Percentile
     | Bands
     | Levels
@@ -153,12 +238,21 @@ ScoreSpec = Annotated[
     | Required
     | Deduct
     | Proportional
+    | Threshold
+    | TargetGap
+    | Survey
+    | SampleMean
+    | PanelOfExperts
+    | Reviewer
     | Deadline,
     Field(discriminator="rule"),
 ]
 
-RELATIVE_RULES = ("minmax", "zscore", "rank", "percentile")
+RELATIVE_RULES = ("minmax", "zscore", "rank", "percentile", "bottom")
 """Rules whose score depends on the peers."""
+
+FORMULA_KEYS = ("reference", "sample", "repeated")
+"""Keys of rules that hold a formula."""
 
 PRESENCE_RULES = ("presence", "checklist")
 """Rules that whoever mentions the item passes: they reward silence under ``exclude``."""

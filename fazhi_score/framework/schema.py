@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from fazhi_score.errors import Problem
 from fazhi_score.framework.amounts import AmountField, ShareField, shown
-from fazhi_score.framework.document import Document, Path_
+from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.rules import ScoreSpec, Spec
 
 Policy = Literal["exclude", "zero", "full", "worst", "mean", "median"]
@@ -256,7 +256,7 @@ def unknown(
     allowed: Iterable[str],
     *,
     key: bool = False,
-    offset: int = 0,
+    at: Mark | None = None,
     **params: object,
 ) -> Problem:
     """Return "`got` is not a …", with the nearest of `allowed` suggested."""
@@ -264,9 +264,7 @@ def unknown(
     near = difflib.get_close_matches(got, options, n=1, cutoff=0.6)
     code = f"unknown_{sort}" + ("_near" if near else "")
     listed = ", ".join(options[:20]) + (" …" if len(options) > 20 else "")
-    return document.problem(
-        path, code, key=key, offset=offset, got=got, near=near[0] if near else "", known=listed, **params
-    )
+    return document.problem(path, code, key=key, at=at, got=got, near=near[0] if near else "", known=listed, **params)
 
 
 def known_keys(path: Path_, data: Any) -> list[str]:

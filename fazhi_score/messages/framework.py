@@ -95,12 +95,18 @@ TEXTS: dict[str, Text] = {
         "请改用半角标点,后加空格;如果是文字内容,请加引号",
     ),
     "yaml_character": Text(
-        "an unprintable character at position {position}",
-        "第 {position} 个字符无法显示",
+        "the character {character} cannot be printed",
+        "字符 {character} 无法显示",
         "delete it, or save the file as UTF-8",
         "请删除该字符,或另存为 UTF-8",
     ),
     "yaml_tab": Text("a tab in the indentation", "缩进里有制表符(Tab)", "indent with blanks", "请用空格缩进"),
+    "yaml_unclosed_quote": Text(
+        "the quotation mark that opens here is not closed",
+        "此处的引号没有闭合",
+        "add the same mark at the end of the text",
+        "请在文字末尾补上同样的引号",
+    ),
     "yaml_quote_comparison": Text(
         "'{text}' must be quoted: > and | have a meaning of their own in YAML",
         "“{text}”要加引号:> 和 | 在 YAML 里另有含义",
@@ -119,6 +125,14 @@ TEXTS: dict[str, Text] = {
         "see the shipped indicators.yaml",
         "可参照随附的 indicators.yaml",
     ),
+    # tuning files
+    "extends_missing": Text("the file '{name}' that this one extends is not there", "要扩展的文件“{name}”不存在", "check the path: it counts from the folder of this file", "请检查路径:从本文件所在文件夹算起"),
+    "extends_outside": Text("'{name}' lies outside the folder of the file", "“{name}”在本文件的文件夹之外", "copy it beside this file, or run from a folder that holds both", "请复制到本文件旁边,或在同时包含二者的文件夹中运行"),
+    "extends_cycle": Text("'{name}' extends this file in turn", "“{name}”又反过来扩展本文件", "break the circle", "请去掉循环"),
+    "extends_chain": Text("more than {limit} files extend each other", "相互扩展的文件超过 {limit} 个"),
+    "remove_nothing": Text("there is no '{name}' to remove", "没有“{name}”可删", "correct the name, or delete the line", "请改正名称,或删去此行"),
+    "remove_and_more": Text("'{name}' is removed, but has other keys too", "“{name}”写了删除,却还有别的键", "keep 'remove: true' alone", "请只保留 remove: true"),
+    "set_form": Text("'{got}' is no setting", "“{got}”不是有效的设置", "write groups.enforcement.weight=30", "请写成 groups.enforcement.weight=30"),
     # formulas
     "formula_empty": Text("the formula of '{name}' is empty", "“{name}”的公式是空的"),
     "formula_too_long": Text(
@@ -165,14 +179,14 @@ TEXTS: dict[str, Text] = {
         "请写成“a < b and b < c”",
     ),
     "formula_function": Text(
-        "the formula of '{name}' calls a function that does not exist",
-        "“{name}”的公式调用了不存在的函数",
+        "the formula of '{name}' calls '{function}', which is no function",
+        "“{name}”的公式调用了不存在的函数“{function}”",
         "there are: {known}",
         "可用函数:{known}",
     ),
     "formula_arguments": Text(
-        "the formula of '{name}' gives a function {got} arguments",
-        "“{name}”的公式给了函数 {got} 个参数",
+        "the formula of '{name}' gives '{function}' {got} arguments",
+        "“{name}”的公式给了函数“{function}” {got} 个参数",
         "it takes {least} to {most}",
         "应为 {least} 至 {most} 个",
     ),
@@ -272,8 +286,8 @@ TEXTS: dict[str, Text] = {
         "'{name}' has a checklist and a formula", "“{name}”既有清单又有公式", "keep one", "请保留一个"
     ),
     "neutral_scored": Text(
-        "'{name}' is neutral, but has a weight or a rule",
-        "“{name}”是中性指标,却有权重或计分规则",
+        "'{name}' is neutral, but has a weight, a rule or a scored layer",
+        "“{name}”是中性指标,却有权重、计分规则或计分的 layer",
         "remove them, or say 'better: higher' or 'lower'",
         "请删去,或写 better: higher / lower",
     ),
@@ -336,6 +350,8 @@ TEXTS: dict[str, Text] = {
         "order the scores, or change 'better'",
         "请调整档次得分,或改 better",
     ),
+    "one_of_two": Text("'{name}' needs either '{one}' or '{other}'", "“{name}”需要写 {one} 或 {other},二者之一"),
+    "slope_side": Text("a slope of '{name}' begins at {edge}, which is no worse than the target", "“{name}”的分段点 {edge} 并不比目标更差", "move it to the bad side of the target", "请移到目标的不利一侧"),
     "no_such_day": Text(
         "'{name}' is due on {got}, which is no day",
         "“{name}”的截止日 {got} 不存在",
@@ -389,7 +405,7 @@ TEXTS: dict[str, Text] = {
     "level_needs_levels": Text(
         "'{name}' needs both kind: level and the list of levels", "“{name}”需要同时写 kind: level 和 levels 列表"
     ),
-    "range_crossed": Text("the range of '{name}' ends before it begins", "“{name}”的 range 上下限颠倒"),
+    "range_crossed": Text("the {key_name} of '{name}' ends before it begins", "“{name}”的 {key_name} 上下限颠倒"),
     "fact_name": Text(
         "'{name}' cannot be used in a formula",
         "“{name}”不能用在公式里",

@@ -156,6 +156,7 @@ TEXTS: dict[str, Text] = {
     "reason_UNREAD": Text("the report could not be read", "报告无法读取"),
     "reason_NO_REPORT": Text("no report was found", "未找到报告"),
     "reason_NOT_SOUGHT": Text("no report was sought", "未查找报告"),
+    "reason_OPEN": Text("awaits a reviewer's marks", "待评分人评定"),
     "reason_PLANNED": Text("planned only", "仅为计划"),
     "reason_AMBIGUOUS": Text("ambiguous: two readings", "有歧义:两种读法"),
     "reason_CLAIMED": Text("claimed in words, no number", "仅有文字表述,没有数字"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.scoring.indicators import STATED, Values
-from fazhi_score.scoring.marks import Marks
+from fazhi_score.scoring.marks import Marks, not_applicable
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.rules import Floats
@@ -71,10 +71,7 @@ def coverage(panel: Panel, values: Values, marks: Marks, weights: Floats, column
         Their columns in `values` and `marks`.
     """
     reasons, stated = marks.reasons[:, columns], marks.stated[:, columns]
-    left_out = (
-        (reasons == Reason.OUT_OF_SCOPE) | (reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR)
-    )
-    applicable = np.where(left_out, 0.0, weights)
+    applicable = np.where((reasons == Reason.OUT_OF_SCOPE) | not_applicable(reasons), 0.0, weights)
     base = applicable.sum(axis=1)
     base = np.where(base > 0, base, np.nan)
     rate_only = np.array([_is_printed(panel.framework, name) for name in panel.framework.composite_ids], dtype=bool)
@@ -84,7 +81,7 @@ def coverage(panel: Panel, values: Values, marks: Marks, weights: Floats, column
         share,
         np.where(printed, 0.0, share),
         np.where(printed, share, 0.0),
-        applicable * (reasons == Reason.CLAIMED),
+        applicable * claimed(panel.framework, values, marks)[:, columns],
     )
     return Coverage(*(part.sum(axis=1) / base for part in parts))
 
@@ -96,7 +93,18 @@ def _is_printed(framework: Framework, indicator: str) -> bool:
     return bool(names) and all(fact_kind(framework.file.facts[name.id]) == "share" for name in names)
 
 
-def disclosure(panel: Panel, marks: Marks) -> Floats:
+def claimed(framework: Framework, values: Values, marks: Marks) -> Floats:
+    """Return ``(n, k)`` the share of each indicator that is claimed in words: 1 or 0, for checklists between."""
+    found = (marks.reasons == Reason.CLAIMED).astype(np.float64)
+    for k, entry in enumerate(framework.entries.values()):
+        if entry.items:
+            why, weights = values.parts[entry.id].reasons, np.array([item.weight for _, item, _ in entry.items])
+            base = ~not_applicable(why) @ weights
+            found[:, k] = np.divide((why == Reason.CLAIMED) @ weights, base, out=np.zeros(len(base)), where=base > 0)
+    return found
+
+
+def disclosure(panel: Panel, values: Values, marks: Marks) -> Floats:
     """Return ``(n,)`` the share of applicable items that a document read in full states, NaN for other units.
 
     Items are all indicators but the neutral ones. What is not stated counts 0 by observation of the
@@ -106,8 +114,8 @@ def disclosure(panel: Panel, marks: Marks) -> Floats:
     items = np.array([k for k, entry in enumerate(entries) if entry.layer != "neutral"], dtype=np.intp)
     by_words = np.array([entries[k].layer == "stated" for k in items], dtype=bool)
     reasons = marks.reasons[:, items]
-    applicable = (reasons != Reason.OUT_OF_SCOPE) & (reasons != Reason.NOT_APPLICABLE)
-    said = np.where((reasons == Reason.CLAIMED) & by_words[None, :], 1.0, marks.stated[:, items])
+    applicable = (reasons != Reason.OUT_OF_SCOPE) & ~not_applicable(reasons)
+    said = marks.stated[:, items] + by_words * claimed(panel.framework, values, marks)[:, items]
     with np.errstate(invalid="ignore"):
         share = (said * applicable).sum(axis=1) / applicable.sum(axis=1)
     return np.where(panel.base_reason == Reason.NOT_STATED, share, np.nan)

@@ -107,26 +107,29 @@ class _Scorer:
         classes = peers.codes(self.method.rank_within)
         weights = nominal_weights(self.framework, in_scope(panel), len(panel))
         covered = coverage(panel, self.values, marks, weights, self.columns)
-        composite = self.rounded(adjusted.composite)
-        comparable = self.comparable(classes, notes)
-        ranked_on = composite if comparable is None else comparable
+        composite, low, high = shown = self.rounded(adjusted)
+        common = self.comparable(classes, notes)
+        ranked_on, ranked_low, ranked_high = common or shown
+        comparable = common[0] if common else None
         enough = np.nan_to_num(covered.total) >= self.method.minimum_coverage - TOLERANCE
         ranks, sizes = self.ranks(np.where(enough, ranked_on, np.nan), classes)
-        best, worst = possible_ranks(adjusted.low, adjusted.high, classes)
+        best, worst = possible_ranks(ranked_low, ranked_high, classes)
         grades = grade(np.where(enough, composite, np.nan), self.framework.file.grades)
         standing = Standing(
-            composite, ranks, best, worst, class_sizes(~np.isnan(composite), classes), grades, adjusted.low,
-            adjusted.high, disclosure(panel, marks), comparable, covered,
+            composite, ranks, best, worst, class_sizes(~np.isnan(composite), classes), grades, low, high,
+            disclosure(panel, self.values, marks), comparable, covered,
         )  # fmt: skip
         notes += self.notes(standing, enough, sizes, adjusted)
         return Result(panel, self.values, marks, nodes, adjusted, standing, weights, tuple(notes))
 
-    def rounded(self, scores: Floats) -> Floats:
-        """Round half up to the digits that the method states; without them nothing is rounded."""
+    def rounded(self, adjusted: Adjusted) -> tuple[Floats, Floats, Floats]:
+        """Return composite and bounds, rounded half up to the digits that the method states, else as they are."""
+        three = adjusted.composite, adjusted.low, adjusted.high
         if self.method.round is None:
-            return scores
+            return three
         power = 10.0**self.method.round
-        return np.asarray(np.floor(scores * power + 0.5 + TOLERANCE) / power)
+        composite, low, high = (np.floor(scores * power + 0.5 + TOLERANCE) / power for scores in three)
+        return composite, low, high
 
     def ranks(self, scores: Floats, classes: Codes) -> tuple[Floats, Codes]:
         """Return ranks, and how many of each one's class can be ranked; a small class gets none."""
@@ -134,8 +137,8 @@ class _Scorer:
         large = sizes >= self.method.minimum_peers
         return competition_ranks(np.where(large, scores, np.nan), classes), sizes
 
-    def comparable(self, classes: Codes, notes: list[Problem]) -> Floats | None:
-        """Return ``(n,)`` composites over the indicators that enough of each class states, None if not asked for."""
+    def comparable(self, classes: Codes, notes: list[Problem]) -> tuple[Floats, Floats, Floats] | None:
+        """Return composites and bounds over the indicators that enough of each class states, None if not asked for."""
         if self.method.compare_on is None:
             return None
         share = self.method.compare_on.stated_by
@@ -146,7 +149,7 @@ class _Scorer:
         common = (counts[classes] / members[:, None] >= share - TOLERANCE) & (classes >= 0)[:, None]
         if not common[:, self.columns].any():
             notes.append(Problem("nothing_in_common", {"share": f"{share:.0%}"}, severity="warning"))
-        return self.rounded(adjust(self.panel, *self.nodes(common)[ROOT]).composite)
+        return self.rounded(adjust(self.panel, *self.nodes(common)[ROOT]))
 
     def notes(self, standing: Standing, enough: NDArray[np.bool_], sizes: Codes, adjusted: Adjusted) -> list[Problem]:
         """Return what a reader must know to read the table right."""

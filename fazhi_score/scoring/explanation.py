@@ -253,7 +253,8 @@ class _Explainer:
                 self.formula(look, formula, entry, "explain_item", (item.en or key, item.zh or key))
                 for key, item, formula in entry.items
             ]
-        assert entry.formula is not None
+        if entry.formula is None:
+            return []
         printed = self.result.values.branches[self.unit, self.column[entry.id]] == STATED
         parts = [self.formula(look, entry.formula, entry, "explain_formula_unused" if printed else "explain_formula")]
         if entry.stated is not None:

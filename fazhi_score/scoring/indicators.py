@@ -79,9 +79,9 @@ class Peers:
         """Return ``(n,)`` what the register says of each unit in `column`, "" where it says nothing."""
         panel = self.panel
         if column == "period":
-            return np.array(panel.periods, dtype=object)[panel.period_codes]
+            return np.asarray(np.array(panel.periods, dtype=object)[panel.period_codes])
         if column == "region":
-            return np.array(panel.regions, dtype=object)[panel.region_codes]
+            return np.asarray(np.array(panel.regions, dtype=object)[panel.region_codes])
         if panel.facts.regions is None:
             if column != "class":
                 raise FazhiError(unknown(panel.framework.document, ("method",), "peers", column, ["class"]))
@@ -138,10 +138,11 @@ class Evaluator:
         return Found(np.asarray(one.values == 0, dtype=np.float64), one.reasons)
 
     def _divide(self, over: Found, under: Found) -> Found:
-        reasons = np.where(
-            (_worst([over, under]) == 0) & (under.values == 0), Reason.ZERO_DENOMINATOR, _worst([over, under])
-        )
-        small = (reasons == Reason.OK) & (np.abs(under.values) < self.minimum_denominator - TOLERANCE)
+        worst = _worst([over, under])
+        reasons = np.where((worst == Reason.OK) & (under.values == 0), Reason.ZERO_DENOMINATOR, worst)
+        # a base known to be too small is that, whether or not the count above it is reported
+        known = (reasons == Reason.OK) | ((reasons >= Reason.NOT_STATED) & (under.reasons == Reason.OK))
+        small = known & (np.abs(under.values) < self.minimum_denominator - TOLERANCE)
         reasons = np.where(small, Reason.SMALL_BASE, reasons)
         return Found(np.asarray(over.values / under.values), reasons.astype(np.uint8))
 
@@ -265,15 +266,17 @@ def evaluate(panel: Panel) -> Values:
             if number and not panel.has(scope, span):
                 continue
             look = Evaluator(panel, scope, span, peers.scale, entry.spec.minimum_denominator or 0.0)
-            values, reasons, branches = _look(entry, look, found)
-            if number == 0:
-                take = np.ones(n, dtype=bool)
-            else:
-                open_ = found.reasons[:, column]
-                take = (reasons == Reason.OK) & (open_ >= Reason.NOT_STATED) & (open_ < Reason.CONFLICT)
+            wanted = _missing(found.reasons[:, column]) if number else np.ones(n, dtype=bool)
+            values, reasons, branches = _look(entry, look, found, wanted)
+            take = wanted & (reasons == Reason.OK) if number else wanted
             found.values[take, column], found.reasons[take, column] = values[take], reasons[take]
             found.branches[take, column], found.windows[take, column] = branches[take], number
     return found
+
+
+def _missing(reasons: Reasons) -> NDArray[np.bool_]:
+    """Return where nothing usable is reported; what does not apply or contradicts itself is an answer."""
+    return np.asarray((reasons >= Reason.NOT_STATED) & (reasons < Reason.CONFLICT))
 
 
 @dataclass(frozen=True)
@@ -301,32 +304,53 @@ def is_rate(panel: Panel, entry: Entry) -> bool:
     tree = entry.formula.tree if entry.formula else None
     if isinstance(tree, Name):
         return fact_kind(panel.framework.file.facts[tree.id]) == "share"
-    return isinstance(tree, Call) and tree.function == "/"
+    if not (isinstance(tree, Call) and tree.function == "/"):
+        return False
+    return all(any(Formula("", side).names()) for side in tree.arguments)
 
 
-def _look(entry: Entry, look: Evaluator, found: Values) -> tuple[Floats, Reasons, Reasons]:
-    """Return values, reasons and branches of one indicator in one window."""
+def _look(entry: Entry, look: Evaluator, found: Values, wanted: NDArray[np.bool_]) -> tuple[Floats, Reasons, Reasons]:
+    """Return values, reasons and branches of one indicator in one window; only units that are `wanted` count."""
     if entry.items:
-        parts = [look(formula) for _, _, formula in entry.items]
-        answers = Found(np.column_stack([p.values for p in parts]), np.column_stack([p.reasons for p in parts]))
-        found.parts[entry.id] = answers
-        reasons = answers.reasons.min(axis=1)
-        return answers.values.mean(axis=1), reasons, (reasons == Reason.OK).astype(np.uint8)
-    assert entry.formula is not None  # the checks refuse an indicator without one
+        return _checked_off(entry, look, found, wanted)
+    if entry.formula is None:  # a reviewer's item
+        n = len(look.panel)
+        return np.full(n, np.nan), np.full(n, Reason.OPEN, dtype=np.uint8), np.zeros(n, dtype=np.uint8)
     values, reasons = look(entry.formula)
     branches = np.where(reasons == Reason.OK, FORMULA, 0).astype(np.uint8)
     if entry.stated is not None:
-        values, reasons, branches = _with_stated(entry, look, values, reasons, branches, found)
-    return _within_valid(entry, look.panel, values, reasons, branches, found)
+        values, reasons, branches = _with_stated(entry, look, values, reasons, branches, found, wanted)
+    return _within_valid(entry, look.panel, values, reasons, branches, found, wanted)
+
+
+def _checked_off(
+    entry: Entry, look: Evaluator, found: Values, wanted: NDArray[np.bool_]
+) -> tuple[Floats, Reasons, Reasons]:
+    """Look at the items of a checklist; it is a gap where none of those that apply is stated."""
+    parts = [look(formula) for _, _, formula in entry.items]
+    answers = Found(np.column_stack([p.values for p in parts]), np.column_stack([p.reasons for p in parts]))
+    why = answers.reasons
+    applicable = np.where((why > Reason.OK) & (why < Reason.NOT_STATED), 255, why).min(axis=1)
+    reasons = np.where(applicable == 255, why.min(axis=1), applicable).astype(np.uint8)
+    take = wanted & (reasons == Reason.OK)
+    for kept, new in zip(found.parts.setdefault(entry.id, answers), answers, strict=True):
+        kept[take] = new[take]
+    return answers.values.mean(axis=1), reasons, (reasons == Reason.OK).astype(np.uint8)
 
 
 def _with_stated(
-    entry: Entry, look: Evaluator, values: Floats, reasons: Reasons, branches: Reasons, found: Values
+    entry: Entry,
+    look: Evaluator,
+    values: Floats,
+    reasons: Reasons,
+    branches: Reasons,
+    found: Values,
+    wanted: NDArray[np.bool_],
 ) -> tuple[Floats, Reasons, Reasons]:
-    """Fill gaps from the printed rate; where both are there, compare them."""
+    """Fill what is not reported from the printed rate; where both are there, compare them."""
     assert entry.stated is not None
     stated, why = look(entry.stated)
-    fill = (reasons != Reason.OK) & (reasons != Reason.SMALL_BASE) & (reasons != Reason.CONFLICT)
+    fill = _missing(reasons)
     both = (reasons == Reason.OK) & (why == Reason.OK)
     usable = fill & (why == Reason.OK)
     reasons = np.where(usable, Reason.OK, np.where(fill, np.maximum(reasons, why), reasons)).astype(np.uint8)
@@ -335,7 +359,7 @@ def _with_stated(
     given = spec.tolerance or method.tolerance
     tolerance = given.value if given else ROUNDING * (1.0 if spec.unit == "percent" else np.abs(values))
     differ = both & (np.abs(values - stated) > tolerance + TOLERANCE)
-    for unit in np.flatnonzero(differ).tolist():
+    for unit in np.flatnonzero(differ & wanted).tolist():
         found.disagreements.append(Disagreement(unit, entry.id, float(values[unit]), float(stated[unit])))
     if spec.disagreement == "stated":
         values, branches = np.where(differ, stated, values), np.where(differ, STATED, branches).astype(np.uint8)
@@ -346,7 +370,13 @@ def _with_stated(
 
 
 def _within_valid(
-    entry: Entry, panel: Panel, values: Floats, reasons: Reasons, branches: Reasons, found: Values
+    entry: Entry,
+    panel: Panel,
+    values: Floats,
+    reasons: Reasons,
+    branches: Reasons,
+    found: Values,
+    wanted: NDArray[np.bool_],
 ) -> tuple[Floats, Reasons, Reasons]:
     """Make a value outside `valid` a contradiction: it is never clipped."""
     low, high = (None if bound is None else bound.value for bound in entry.spec.valid or (None, None))
@@ -355,7 +385,7 @@ def _within_valid(
         outside |= values < low - TOLERANCE
     if high is not None:
         outside |= values > high + TOLERANCE
-    for unit in np.flatnonzero(outside).tolist():
+    for unit in np.flatnonzero(outside & wanted).tolist():
         found.problems.append(_outside_problem(entry, panel, unit, float(values[unit])))
     reasons = np.where(outside, Reason.CONFLICT, reasons).astype(np.uint8)
     branches = np.where(outside, 0, branches).astype(np.uint8)

@@ -16,10 +16,12 @@ from fazhi_score.framework.checks import PERIOD_CONDITION
 from fazhi_score.framework.model import ROOT, Entry, Framework
 from fazhi_score.framework.schema import AppliesTo
 from fazhi_score.methods import METHODS
-from fazhi_score.scoring.indicators import Peers, Values
+from fazhi_score.scoring import targets  # noqa: F401  # registers its rules
+from fazhi_score.scoring.indicators import Evaluator, Peers, Values, accepted_windows
+from fazhi_score.scoring.items import Items, items_of, items_per_unit
 from fazhi_score.scoring.panel import Panel, Reasons
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
-from fazhi_score.scoring.rules import Codes, Floats, by_class, class_mean, class_sum
+from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, by_class, class_mean, class_sum
 
 Mask = NDArray[np.bool_]
 
@@ -94,6 +96,10 @@ class _Marker:
         spec = entry.spec.score
         assert spec is not None  # the checks refuse a scored indicator without a rule
         arguments = rule_arguments(self.panel.framework, entry, self.panel)
+        arguments |= {key: value for key, value in self.extra(entry).items() if key in ("target", "times")}
+        values, reasons = self.enough(entry, values, reasons)
+        if isinstance(spec, specs.PanelOfExperts):
+            return self.panel_of_experts(entry, spec, values, reasons)
         function: Callable[..., Floats] = METHODS["rule"][spec.rule]
         if spec.rule not in specs.RELATIVE_RULES:
             return function(values, **arguments), reasons
@@ -106,13 +112,64 @@ class _Marker:
         flat = (reasons == Reason.OK) & np.isnan(scores)
         return scores, np.where(flat, Reason.NO_SPREAD, reasons).astype(np.uint8)
 
+    def extra(self, entry: Entry) -> dict[str, Floats]:
+        """Return the arrays of a rule's own formulas: a moving target, a sample size, a multiplier."""
+        spec, look = entry.spec.score, Evaluator(self.panel, peers=self.peers)
+        found: dict[str, Floats] = {}
+        for key, formula in entry.extra.items():
+            values = look(formula).values
+            if key == "repeated" and isinstance(spec, specs.Deduct):
+                found["times"] = np.where(np.nan_to_num(values) != 0, spec.factor, 1.0)
+            else:
+                found["target" if key == "reference" else key] = values
+        return found
+
+    def enough(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
+        """Turn values that rest on too few answers, files or references into gaps."""
+        spec, there = entry.spec.score, reasons == Reason.OK
+        extra = self.extra(entry)
+        if isinstance(spec, specs.Survey):
+            gap, why = ~(extra["sample"] >= spec.minimum_sample - TOLERANCE), Reason.SMALL_BASE
+        elif isinstance(spec, specs.SampleMean):
+            count = items_per_unit(self.items(entry), len(values))
+            gap, why = count < spec.minimum_items, Reason.SMALL_BASE
+        elif isinstance(spec, specs.TargetGap) and "target" in extra:
+            gap, why = np.isnan(extra["target"]), Reason.NOT_REPORTED
+        else:
+            return values, reasons
+        return np.where(there & gap, np.nan, values), np.where(there & gap, why, reasons).astype(np.uint8)
+
+    def items(self, entry: Entry) -> Items:
+        """Return the items of an indicator whose formula is one fact."""
+        assert entry.formula is not None  # the checks refuse an indicator without one
+        return items_of(self.panel, next(entry.formula.names()).id, *accepted_windows(self.panel, entry)[0])
+
+    def panel_of_experts(
+        self, entry: Entry, spec: specs.PanelOfExperts, values: Floats, reasons: Reasons
+    ) -> tuple[Floats, Reasons]:
+        """Score the marks of raters; a rater of a group that the rule does not name counts nowhere."""
+        found = self.items(entry)
+        names = list(spec.groups) or [""]
+        number = {name: k for k, name in enumerate(names)}
+        group = np.array([number.get(str(rater), 0 if not spec.groups else -1) for rater in found.rater], dtype=np.intp)
+        weights = np.array([amount.value for amount in spec.groups.values()] or [1.0])
+        known = group >= 0
+        scores = METHODS["rule"]["panel"](
+            found.value[known], units=found.unit[known], groups=group[known], weights=weights, n=len(values),
+            full=spec.full, trim=spec.trim, minimum_raters=spec.minimum_raters,
+        )  # fmt: skip
+        few = (reasons == Reason.OK) & np.isnan(scores)
+        return np.where(reasons == Reason.OK, scores, np.nan), np.where(few, Reason.SMALL_BASE, reasons).astype(
+            np.uint8
+        )
+
     def checklist(self, column: int, entry: Entry, policy: dict[str, str], out: Marks) -> None:
         """Score the items one by one: an item that is not stated is a gap of its own."""
         answers, why = self.values.parts[entry.id]
         weights = np.array([item.weight for _, item, _ in entry.items])
         reasons = out.reasons[:, column]
         outside = reasons == Reason.OUT_OF_SCOPE
-        gap, applicable = why != Reason.OK, ~_not_applicable(why)
+        gap, applicable = why != Reason.OK, ~not_applicable(why)
         given = np.select([_policy_mask(why, policy, "zero"), _policy_mask(why, policy, "full")], [0.0, 1.0], np.nan)
         rule = METHODS["rule"]["checklist"]
         every = np.where(gap, given, answers)
@@ -145,7 +202,7 @@ class _Marker:
             chosen = _policy_mask(reasons, policy, name)
             if chosen.any():
                 filled = np.where(chosen, value(), filled)
-        open_ = gap & ~_not_applicable(reasons) & (reasons < Reason.TOO_FEW_PEERS)
+        open_ = gap & ~not_applicable(reasons) & (reasons < Reason.TOO_FEW_PEERS)
         out.filled[:, column] = filled
         out.low[:, column] = np.where(open_, 0.0, filled)
         out.high[:, column] = np.where(open_, 100.0, filled)
@@ -169,7 +226,8 @@ def class_median(values: Floats, peers: Codes) -> Floats:
     return np.where(peers >= 0, found[peers], np.nan)
 
 
-def _not_applicable(reasons: Reasons) -> Mask:
+def not_applicable(reasons: Reasons) -> Mask:
+    """Return where a gap is no silence: there is nothing to state."""
     return (reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR)
 
 
@@ -244,7 +302,32 @@ def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str
         due = np.array([due_day(period, spec.due, spec.year) for period in panel.periods])
         marks = {"late": share(entry.id, spec.late), "each_day": share(entry.id, spec.each_day)}
         return {"due": due[panel.period_codes], **marks}
-    return {"higher": entry.spec.better == "higher"} if spec and spec.rule in specs.RELATIVE_RULES else {}
+    higher = {"higher": entry.spec.better == "higher"}
+    if isinstance(spec, specs.Rank):
+        return {**higher, "each_place": share(entry.id, spec.each_place), "top": spec.top}
+    if isinstance(spec, specs.Bottom):
+        return {**higher, "last": spec.last, "deduct": share(entry.id, spec.deduct)}
+    if isinstance(spec, specs.Threshold):
+        bounds = {key: amount.value for key in ("at_least", "at_most") if (amount := getattr(spec, key)) is not None}
+        return {**bounds, "otherwise": spec.otherwise}
+    if isinstance(spec, specs.TargetGap):
+        return {
+            **higher,
+            "target": spec.target.value if spec.target else np.nan,
+            "each_point": share(entry.id, spec.each_point),
+            "per": 0.01 if entry.spec.unit == "percent" else 1.0,
+            "steps": spec.steps,
+            "slopes": [(slope.beyond.value, share(entry.id, slope.each_point)) for slope in spec.slopes],
+            "whole_gap": spec.slope == "whole_gap",
+            "max_deduction": share(entry.id, spec.max_deduction),
+        }
+    if isinstance(spec, specs.Survey):
+        return {"full": spec.full.value}
+    if isinstance(spec, specs.SampleMean):
+        return {"full": spec.full}
+    if isinstance(spec, specs.Reviewer):
+        return {"full": spec.full or framework.file.indicators[entry.id].weight or 100.0}
+    return higher if spec and spec.rule in specs.RELATIVE_RULES else {}
 
 
 def due_day(period: str, due: str, year: str) -> float:

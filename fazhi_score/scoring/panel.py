@@ -126,11 +126,11 @@ class Panel:
                 dtype=bool,
             )
             parts.append(positions if accepts.all() else positions[accepts[self.columns[positions]]])
-        return np.concatenate(parts) if len(parts) != 1 else parts[0]
+        return np.concatenate([np.empty(0, dtype=np.intp), *parts]) if len(parts) != 1 else parts[0]
 
     def has(self, scope: str, span: str) -> bool:
-        """Say whether any fact stands in exactly this scope and span."""
-        return (scope, span) in self.windows
+        """Say whether another window than the usual one could show anything through this scope and span."""
+        return any(own == scope and (window == span or scope != "own") for own, window in self.windows)
 
     def matrix(self, scope: str, span: str) -> tuple[Floats, Reasons]:
         """Return values and reasons, ``(n, facts)``, as seen through `scope` and `span`; made once."""
@@ -167,9 +167,19 @@ class Panel:
         flat_reasons[conflicts], flat_values[conflicts] = Reason.CONFLICT, np.nan
         return values.T, reasons.T
 
+    def item_positions(self, fact: str, scope: str, span: str) -> Codes:
+        """Return the positions in `rows` of the items of a fact that give numbers, one for each unit and item."""
+        at = self.positions(scope, span)
+        at = at[self.columns[at] == self.column_of[fact]]
+        standing = standings(self.facts, self.rows[at])
+        at, standing = at[standing >= NUMBERS_FROM], standing[standing >= NUMBERS_FROM]
+        return self._one_each(at, self.unit[at], standing)[0]
+
     def _one_each(self, at: Codes, cells: Codes, standing: Codes) -> tuple[Codes, Codes, Codes, list[int]]:
         """Keep the row of highest standing for each cell and item; rows of equal standing must agree."""
-        item = self.facts.table["item"].cat.codes.to_numpy()[self.rows[at]].astype(np.int64)
+        names = self.facts.table["item"].cat
+        by_name = np.argsort(np.argsort(np.array(names.categories, dtype=object)))
+        item = by_name[names.codes.to_numpy()[self.rows[at]]]
         order = np.lexsort((standing, item, cells))
         at, cells, standing, item = at[order], cells[order], standing[order], item[order]
         same = (cells[1:] == cells[:-1]) & (item[1:] == item[:-1])
@@ -201,8 +211,8 @@ class Panel:
         self.problems.append(replace(problem, severity=severity))
 
     def _rolled_up(self, at: Codes, cells: Codes, standing: Codes, single: bool) -> Iterator[tuple[int, float, int]]:
-        """Yield the cells made of several items, by the fact's `over_items`."""
-        if single:
+        """Yield the cells made of several items, by the fact's `over_items`; a row for the whole outranks them."""
+        if single or not len(at):
             return
         item = self.facts.table["item"].cat
         named = np.array([name != "" for name in item.categories])[item.codes.to_numpy()[self.rows[at]]]
@@ -211,6 +221,9 @@ class Panel:
             if not named[here].any():
                 continue
             counted = here[standing[here] >= NUMBERS_FROM]
+            if len(counted) and not named[counted[0]]:  # the empty name sorts first
+                yield cell, float(self.numbers[at[counted[0]]]), Reason.OK
+                continue
             fact = self.fact_ids[cell // len(self)]
             how = self.framework.file.facts[fact].over_items
             if how is None:

@@ -17,6 +17,7 @@ class Reason(IntEnum):
     UNREAD = 13
     NO_REPORT = 14
     NOT_SOUGHT = 15
+    OPEN = 16
     PLANNED = 20
     AMBIGUOUS = 21
     CLAIMED = 22
@@ -38,6 +39,7 @@ POLICY_OF: dict[Reason, str] = {
             Reason.UNREAD,
             Reason.NO_REPORT,
             Reason.NOT_SOUGHT,
+            Reason.OPEN,
             Reason.PLANNED,
             Reason.AMBIGUOUS,
         ),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem
 from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.methods import METHODS
 from fazhi_score.scoring.adjustments import Adjusted
 from fazhi_score.scoring.coverage import Coverage
@@ -127,6 +128,9 @@ class Result:
             "upper": s.high,
             "disclosure": s.disclosure,
         }
+        total = self.framework.file.total_points
+        if total not in (None, 100.0):
+            columns["points"] = s.composite * (total / 100.0)
         if s.comparable is not None:
             columns["comparable"] = s.comparable
         return pd.DataFrame(columns, index=self.index)
@@ -176,6 +180,21 @@ class Result:
                 share = np.divide(mask * self.framework.weights[child], total, out=np.zeros(len(mask)), where=total > 0)
                 found[child] = found[group] * share
         return pd.DataFrame({name: found[name] for name in self.framework.composite_ids}, index=self.index)
+
+    @cached_property
+    def scales(self) -> pd.DataFrame:
+        """What relative rules were fitted on: number, minimum, maximum, mean and deviation by indicator and class."""
+        from fazhi_score.scoring.indicators import Peers
+
+        codes = Peers(self.panel).codes(self.framework.method.scale_within)
+        parts = []
+        for k, (name, entry) in enumerate(self.framework.entries.items()):
+            if entry.spec.score is not None and entry.spec.score.rule in RELATIVE_RULES:
+                values = pd.Series(self.values.values[:, k])[codes >= 0]
+                fitted = values.groupby(codes[codes >= 0]).agg(["count", "min", "max", "mean", "std"])
+                parts.append(fitted.assign(indicator=name, **{"class": fitted.index}))
+        columns = ["indicator", "class", "count", "min", "max", "mean", "std"]
+        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:

@@ -60,22 +60,30 @@ def required(
     """
     missing = np.maximum(at_least - values, 0.0)
     missing = np.where(missing <= TOLERANCE, 0.0, missing)
-    return _deducted(missing * (1.0 / at_least if each_missing is None else each_missing), max_deduction)
+    return deducted(missing * (1.0 / at_least if each_missing is None else each_missing), max_deduction)
 
 
 @method("rule")
-def deduct(values: Floats, *, each: float, beyond: float = 0.0, max_deduction: float | None = None) -> Floats:
-    """Take `each` off full marks for each one found, the first `beyond` free.
+def deduct(
+    values: Floats,
+    *,
+    each: float,
+    beyond: float = 0.0,
+    max_deduction: float | None = None,
+    times: Floats | float = 1.0,
+) -> Floats:
+    """Take `each` off full marks for each one found, the first `beyond` free, `times` as much where it repeats.
 
     Examples
     --------
     >>> deduct(np.array([0.0, 1.0, 9.0]), each=0.25)
     array([100.,  75.,   0.])
     """
-    return _deducted(np.maximum(values - beyond, 0.0) * each, max_deduction)
+    return deducted(np.maximum(values - beyond, 0.0) * each * times, max_deduction)
 
 
-def _deducted(deduction: Floats, most: float | None) -> Floats:
+def deducted(deduction: Floats, most: float | None) -> Floats:
+    """Return the score after a deduction (a share of full marks), at most `most`, never below 0."""
     return np.asarray(100.0 * (1.0 - np.minimum(deduction, 1.0 if most is None else min(most, 1.0))))
 
 
@@ -162,7 +170,7 @@ def deadline(values: Floats, *, due: Floats, late: float | None = None, each_day
     array([100.,  70.])
     """
     days = np.maximum(values - due, 0.0)
-    return _deducted((late or 0.0) * np.where(np.isnan(days), np.nan, days > 0) + (each_day or 0.0) * days, None)
+    return deducted((late or 0.0) * np.where(np.isnan(days), np.nan, days > 0) + (each_day or 0.0) * days, None)
 
 
 @method("rule")
@@ -179,7 +187,9 @@ def minmax(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
     signed = values if higher else -values
     low, high = by_class(np.minimum, signed, peers), by_class(np.maximum, signed, peers)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(high > low, 100.0 * (signed - low) / (high - low), np.nan)
+        # what differs by the noise of arithmetic only is equal: stretched over 0–100 it would decide
+        spread = high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))
+        return np.where(spread, 100.0 * (signed - low) / (high - low), np.nan)
 
 
 @method("rule")
@@ -203,19 +213,30 @@ def zscore(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
 
 
 @method("rule")
-def rank(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
+def rank(
+    values: Floats, *, peers: Codes, higher: bool = True, each_place: float | None = None, top: int | None = None
+) -> Floats:
     """Score 100 for the first and 0 for the last peer, linear in the rank; ties share the mean rank.
 
-    Source: OECD/JRC Handbook (2008), section 5.3, rescaled: ``100 (n - r) / (n - 1)``.
+    With `each_place`, the first has full marks and each place costs so much; ties then share the best
+    place, and places beyond `top` have no marks. Source: OECD/JRC Handbook (2008), section 5.3, rescaled:
+    ``100 (n - r) / (n - 1)``; the marks by place as in official score sheets.
 
     Examples
     --------
     >>> rank(np.array([5.0, 7.0, 7.0]), peers=np.zeros(3, int))
     array([ 0., 75., 75.])
+    >>> rank(np.array([5.0, 7.0, 7.0]), peers=np.zeros(3, int), each_place=0.1)
+    array([ 80., 100., 100.])
     """
-    below, equal, count = _standing(values if higher else -values, peers)
+    below, equal, count = standing(values if higher else -values, peers)
+    place = count - below - equal + 1
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(count > 1, 100.0 * (below + (equal - 1) / 2) / (count - 1), np.nan)
+        if each_place is None:
+            score = np.where(count > 1, 100.0 * (below + (equal - 1) / 2) / (count - 1), np.nan)
+        else:
+            score = np.where(np.isnan(place), np.nan, 100.0 * np.clip(1.0 - (place - 1) * each_place, 0.0, 1.0))
+        return score if top is None else np.where(place > top, 0.0, score)
 
 
 @method("rule")
@@ -229,7 +250,7 @@ def percentile(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
     >>> percentile(np.array([1.0, 2.0, 2.0, 4.0]), peers=np.zeros(4, int))
     array([12.5, 50. , 50. , 87.5])
     """
-    below, equal, count = _standing(values if higher else -values, peers)
+    below, equal, count = standing(values if higher else -values, peers)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(count > 0, 100.0 * (below + equal / 2) / count, np.nan)
 
@@ -273,7 +294,7 @@ def tie_groups(values: Floats, classes: Codes) -> tuple[Codes, NDArray[np.bool_]
     return order, new_class, new_tie
 
 
-def _standing(values: Floats, peers: Codes) -> tuple[Floats, Floats, Floats]:
+def standing(values: Floats, peers: Codes) -> tuple[Floats, Floats, Floats]:
     """Return ``(n,)`` how many peers are below, how many are equal (self included), and how many there are."""
     below, equal, count = (np.full(len(values), np.nan) for _ in range(3))
     there = np.flatnonzero(~np.isnan(values) & (peers >= 0))

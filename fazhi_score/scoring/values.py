@@ -62,7 +62,7 @@ def standings(facts: Facts, rows: Codes) -> Codes:
     """Return ``(m,)`` what each row is worth, by its status."""
     status = facts.table["status"].cat
     worth = np.array([STANDING.get(name, 0) for name in status.categories], dtype=np.intp)
-    return worth[status.codes.to_numpy()[rows]]
+    return np.asarray(worth[status.codes.to_numpy()[rows]])
 
 
 def checked_numbers(facts: Facts, framework: Framework, rows: Codes, columns: Codes) -> tuple[Floats, list[Problem]]:
@@ -87,6 +87,8 @@ def checked_numbers(facts: Facts, framework: Framework, rows: Codes, columns: Co
         allowed[k, list(_FORMS[kind])] = True
     is_share = np.array([kind == "share" for kind in kinds])[columns]
     bad = active & ~allowed[columns, form] & ~(is_share & (form == Form.NUMBER) & (numbers == 0))
+    is_answer = np.array([kind == "yes_no" for kind in kinds])[columns]
+    bad |= active & is_answer & ~((numbers == 0) | (numbers == 1))
     problems += [
         _form_problem(facts, int(rows[k]), kinds[columns[k]], Form(form[k]))
         for k in np.flatnonzero(bad)[:_SHOWN].tolist()

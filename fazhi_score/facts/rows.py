@@ -1,0 +1,308 @@
+"""A sheet of raw cells into the checked columns of a facts table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fazhi_score.errors import Problem
+from fazhi_score.facts.cells import Labels, constant, label
+from fazhi_score.facts.headings import FACTS, WIDE_KEYS, match_headings, nearest
+from fazhi_score.facts.periods import parse_period
+from fazhi_score.facts.quantities import NAN, Floats, Form, Quantities, is_not_applicable, parse_values, plain_text
+from fazhi_score.facts.sheets import SHOWN, Sheet, counted, missing_columns, with_names
+
+Mask = NDArray[np.bool_]
+
+KEY = ("region", "period", "fact", "scope", "span", "item")
+OPTIONAL = ("name", "unit", "source", "location", "quote", "note", "level", "rater")
+STATUSES = {
+    "reported": "已报告",
+    "confirmed": "已确认",
+    "corrected": "已更正",
+    "rejected": "已否决",
+    "not_applicable": "不适用",
+    "claimed": "仅有表述",
+    "ambiguous": "有歧义",
+    "planned": "计划",
+}
+SPANS = {"annual": "全年", "to_date": "截至目前", "cumulative": "累计", "stock": "存量"}
+PERCENT_UNITS = ("%", "percent", "per cent", "百分比")
+FRACTION_UNITS = ("fraction", "share", "1")
+_NUMBERS = ("reported", "confirmed", "corrected")  # statuses that give numbers
+_SUGGESTIONS = 20  # looking for the nearest word takes time in a long register
+
+
+def fact_rows(
+    sheet: Sheet, *, period: str | None = None, wide: bool | None = None
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Return the facts of a sheet as a table, and every problem in it; no table where headings are missing.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        One row a fact, or (wide) one row a region and one column a fact.
+    period : str, optional
+        The period of all rows, where the sheet has no such column.
+    wide : bool, optional
+        Left out: a sheet is wide if it has a region and neither a fact nor a value.
+    """
+    names = set(match_headings([str(column) for column in sheet.frame.columns], FACTS).names.values())
+    if wide is None:
+        wide = "region" in names and not names & {"fact", "value"} and not _meant_tidy(sheet)
+    known = {name: FACTS[name] for name in WIDE_KEYS} if wide else FACTS
+    sheet, problems = with_names(sheet, known, others=wide)
+    wanted = ["region", *([] if period else ["period"]), *([] if wide else ["fact", "value"])]
+    missing = missing_columns(sheet, wanted, known)
+    if period and "period" in sheet.frame:
+        missing.append(sheet.problem("period_twice", None, "period"))
+    if wide and missing and missing[-1].params.get("name") == "period":
+        missing[-1] = replace(missing[-1], code="wide_needs_period")
+    if missing or any(problem.severity == "error" for problem in problems):
+        return None, problems + missing
+    try:
+        reader = _Reader(melted(sheet) if wide else sheet, problems)
+        return reader.table(period), reader.problems
+    except NestedError as error:
+        return None, [*problems, error.problem]
+
+
+class NestedError(Exception):
+    """A column holds things that are no cells."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+def _meant_tidy(sheet: Sheet) -> bool:
+    """Say whether a heading looks like a misspelt ``fact`` or ``value``."""
+    return any(nearest(str(column).lower(), ["fact", "value"], 0.8) for column in sheet.frame.columns)
+
+
+def column_labels(sheet: Sheet, column: str) -> Labels:
+    """Return a column as codes and labels."""
+    try:
+        return label(sheet.frame[column], sheet.text_of)
+    except TypeError as error:
+        raise NestedError(sheet.problem("cells_nested", None, column, column=column, got=error)) from error
+
+
+def is_numeric(column: pd.Series[Any]) -> bool:
+    """Say whether a column holds numbers and nothing else."""
+    kind = column.dtype
+    return (
+        pd.api.types.is_numeric_dtype(kind)
+        and not pd.api.types.is_bool_dtype(kind)
+        and not pd.api.types.is_complex_dtype(kind)
+    )
+
+
+def melted(sheet: Sheet) -> Sheet:
+    """Return a wide sheet as one row a fact; an empty cell makes no row."""
+    frame = sheet.frame
+    facts = [str(column) for column in frame.columns if column not in WIDE_KEYS]
+    numeric = all(is_numeric(frame[fact]) for fact in facts)
+    rows, cells = [], []
+    for fact in facts:
+        if numeric:
+            numbers = frame[fact].to_numpy(dtype=np.float64, na_value=NAN)
+            filled = np.flatnonzero(~np.isnan(numbers))
+            cells.append(numbers[filled])
+        else:
+            texts = column_labels(sheet, fact)
+            filled = np.flatnonzero(np.array([name != "" for name in texts.names] or [False])[texts.codes])
+            cells.append(texts.texts()[filled])
+        rows.append(filled)
+    row = np.concatenate([*rows, np.empty(0, dtype=np.intp)])
+    codes = np.repeat(np.arange(len(facts)), [len(part) for part in rows])
+    order = np.argsort(row, kind="stable")
+    row, codes = row[order], codes[order]
+    tidy = frame.drop(columns=facts).iloc[row].reset_index(drop=True)
+    tidy["fact"] = pd.Categorical.from_codes(codes, pd.Index(facts, dtype=object))
+    empty: NDArray[Any] = np.empty(0, dtype=np.float64 if numeric else object)
+    tidy["value"] = np.concatenate([*cells, empty])[order]
+    return replace(sheet, frame=tidy, lines=sheet.lines[row], by_fact=True)
+
+
+@dataclass
+class _Reader:
+    """Reads one tidy sheet, gathering problems."""
+
+    sheet: Sheet
+    problems: list[Problem]
+    columns: dict[str, Any] = field(default_factory=dict)
+
+    def table(self, period: str | None) -> pd.DataFrame:
+        rows = len(self.sheet)
+        keys = {name: self._labels(name) for name in ("region", "period", "fact") if name != "period" or not period}
+        for name, texts in keys.items():
+            self._each(self._says(texts, ""), "cell_empty", name, name=name)
+        if period:
+            keys["period"] = constant(period, rows)
+        else:
+            keys["period"] = self._words("period", keys["period"], parse_period, "period_form", [])
+        scope = self._labels("scope", "own").translated(lambda text: "own" if text in ("", "本级") else text)
+        span = self._words("span", self._labels("span", ""), _word_in(SPANS, ""), "span_unknown", list(SPANS))
+        status = self._words(
+            "status", self._labels("status", ""), _word_in(STATUSES, "reported"), "status_unknown", list(STATUSES)
+        )
+        keys |= {"scope": scope, "span": span, "item": self._labels("item", "")}
+        optional = {name: self._labels(name) for name in OPTIONAL if name in self.sheet.frame}
+        found, written = self._values(optional.get("unit"))
+        status = self._check_values(found, written, status)
+        found = self._with_bounds(found, optional.get("unit"))
+        if not rows:
+            self.problems.append(self.sheet.problem("no_rows", severity="warning"))
+        columns: dict[str, Any] = {name: keys[name].categorical() for name in KEY}
+        columns |= {"status": status.categorical(), **found._asdict()}
+        columns |= {"line": self.sheet.lines.astype(np.int32), "origin": self._origin(keys["fact"]).categorical()}
+        columns |= {name: texts.categorical() for name, texts in optional.items()}
+        if written is not None:
+            columns["written"] = written.categorical()
+        return pd.DataFrame(columns, copy=False)
+
+    def _labels(self, column: str, default: str = "") -> Labels:
+        if column not in self.sheet.frame:
+            return constant(default, len(self.sheet))
+        return column_labels(self.sheet, column)
+
+    def _origin(self, fact: Labels) -> Labels:
+        """Return what stands before the line number in the place of each row's value."""
+        if self.sheet.by_fact and self.sheet.kind == "cells":
+            return fact.translated(self.sheet.prefix)
+        return constant(self.sheet.prefix("value"), len(self.sheet))
+
+    @staticmethod
+    def _says(texts: Labels, word: str) -> Mask:
+        """Return ``(n,)`` whether the column says `word`."""
+        if word not in texts.names:
+            return np.zeros(len(texts.codes), dtype=bool)
+        return np.asarray(texts.codes == texts.names.index(word))
+
+    def _each(
+        self, wrong: Mask, code: str, column: str, written: Labels | None = None, **params: object
+    ) -> None:
+        """Report each wrong row, so many at most."""
+        if not wrong.any():
+            return
+        rows = np.flatnonzero(wrong)
+        found = []
+        for row in rows[:SHOWN].tolist():
+            if written is not None:
+                params["written"] = written.names[written.codes[row]]
+            found.append(self.sheet.problem(code, row, column, **params))
+        self.problems += counted(found, len(rows) - SHOWN, self.sheet.origin)
+
+    def _words(
+        self, column: str, texts: Labels, read: Callable[[str], str | None], code: str, known: list[str]
+    ) -> Labels:
+        """Return a column of known words in one spelling; each unknown one is a problem at its first row."""
+        words, found = [], []
+        for number, text in enumerate(texts.names):
+            word = read(text)
+            words.append(text if word is None else word)
+            if word is None and text:
+                near = nearest(plain_text(text), known, 0.5) if len(found) < _SUGGESTIONS else ""
+                params = {"got": text[:80], "near": near, "known": ", ".join(known), "count": texts.count(number)}
+                row = texts.first(number)
+                found.append(self.sheet.problem(f"{code}_near" if near else code, row, column, **params))
+        self.problems += counted(found[:SHOWN], len(found) - SHOWN, self.sheet.origin)
+        return texts.translated(dict(zip(texts.names, words, strict=True)).__getitem__)
+
+    def _values(self, unit: Labels | None) -> tuple[Quantities, Labels | None]:
+        """Return values, and the cells as written unless all are numbers."""
+        return self._numbers("value", unit)
+
+    def _numbers(self, column: str, unit: Labels | None) -> tuple[Quantities, Labels | None]:
+        percent, fraction = (_unit_is(unit, units, len(self.sheet)) for units in (PERCENT_UNITS, FRACTION_UNITS))
+        cells = self.sheet.frame[column]
+        written = None
+        numbers = _finite(cells) if is_numeric(cells) and percent is None else None
+        if numbers is not None:
+            gaps = np.isnan(numbers)
+            form = np.full(len(numbers), Form.NUMBER, dtype=np.int8)
+            form[gaps] = Form.EMPTY
+            none = np.full(len(numbers), NAN)
+            found = Quantities(numbers, none, none.copy(), form)
+        else:
+            written = column_labels(self.sheet, column)
+            found = _taken(parse_values(written.names), written)
+            if percent is not None:
+                hundredths = _taken(parse_values(written.names, percent=True), written)
+                here = percent & (found.form == Form.NUMBER)
+                found = Quantities(*(np.where(here, *pair) for pair in zip(hundredths, found, strict=True)))
+        if fraction is not None:
+            found.form[fraction & (found.form == Form.NUMBER)] = Form.PERCENT
+        return found, written
+
+    def _check_values(self, found: Quantities, written: Labels | None, status: Labels) -> Labels:
+        """Check values against their status; return the status, which ``不适用`` in a value cell may set."""
+        counts = np.isin(status.codes, [k for k, name in enumerate(status.names) if name in _NUMBERS])
+        empty = counts & (found.form == Form.EMPTY)
+        if written is not None:
+            spared = np.array([is_not_applicable(name) for name in written.names] or [False])[written.codes]
+            if (spared & counts).any():
+                reported = self._says(status, "reported")
+                self._each(spared & counts & ~reported, "not_applicable_status", "value", written)
+                names = [*status.names, "not_applicable"]
+                codes = np.where(spared & reported, len(status.names), status.codes)
+                status = Labels(codes, names).translated(str)
+                empty &= ~spared
+            ranges = counts & (found.form == Form.TEXT) & ~np.isnan(found.low)
+            self._each(ranges, "value_is_range", "value", written)
+        self._each(empty, "value_empty", "value")
+        return status
+
+    def _with_bounds(self, found: Quantities, unit: Labels | None) -> Quantities:
+        """Put in the bounds that stand in columns of their own, and check the order."""
+        if not {"low", "high"} & set(self.sheet.frame.columns):
+            return found
+        bounds = {"low": found.low, "high": found.high}
+        for name in bounds:
+            if name in self.sheet.frame:
+                given, written = self._numbers(name, unit)
+                bounds[name] = np.where(given.form == Form.EMPTY, bounds[name], given.value)
+                self._check_form(name, given, written, found)
+        low, value, high = bounds["low"], found.value, bounds["high"]
+        crossed = (low > value) | (value > high) | (low > high)
+        self._each(crossed, "bounds_crossed", "low" if "low" in self.sheet.frame else "high")
+        return found._replace(**bounds)
+
+    def _check_form(self, name: str, given: Quantities, written: Labels | None, found: Quantities) -> None:
+        """A bound is a number of the same form as its value."""
+        no_number = np.isin(given.form, (Form.TEXT, Form.YESNO))
+        self._each(no_number, "bound_not_number", name, written)
+        free = np.isin(found.form, (Form.TEXT, Form.EMPTY)) | np.isin(given.form, (Form.EMPTY, Form.TEXT, Form.YESNO))
+        zero = (given.value == 0) & (found.form == Form.PERCENT)
+        self._each(~free & ~zero & (given.form != found.form), "bound_form", name)
+
+
+def _finite(cells: pd.Series[Any]) -> Floats | None:
+    """Return numbers as a new array, None where one is infinite."""
+    numbers = cells.to_numpy(dtype=np.float64, na_value=NAN, copy=True)
+    return None if np.isinf(numbers).any() else numbers + 0.0
+
+
+def _taken(found: Quantities, texts: Labels) -> Quantities:
+    """Return the quantities of distinct texts for every row."""
+    return Quantities(*(np.asarray(part)[texts.codes] for part in found))
+
+
+def _unit_is(unit: Labels | None, units: tuple[str, ...], rows: int) -> Mask | None:
+    """Return ``(n,)`` whether the unit is one of `units`, None where it never is."""
+    if unit is None:
+        return None
+    codes = [k for k, name in enumerate(unit.names) if plain_text(name) in units]
+    return np.isin(unit.codes, codes) if codes else None
+
+
+def _word_in(words: dict[str, str], default: str) -> Callable[[str], str | None]:
+    """Return what reads a word in English or Chinese; an empty cell is the default."""
+    known = {"": default} | {spelling: word for word, zh in words.items() for spelling in (word, zh)}
+    return lambda text: known.get(plain_text(text).replace(" ", "_").replace("-", "_"))

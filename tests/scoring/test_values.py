@@ -1,0 +1,140 @@
+"""Numbers as the framework declares them: units, kinds, ranges, and what does not fit."""
+
+import pandas as pd
+import pytest
+
+import fazhi_score as fs
+from fazhi_score.scoring.values import fact_kind
+from tests.conftest import TOLERANCE, plain, posts, scored, sheet, table
+
+MONEY = sheet({"a": plain("x")}, facts={"x": {"unit": "万元"}})
+COUNT = sheet({"a": plain("x")}, facts={"x": {"unit": "件"}})
+SHARE = sheet(
+    {"a": {"formula": "x", "unit": "percent", "score": posts("0%", "100%")}}, facts={"x": {"unit": "percent"}}
+)
+ANSWER = sheet(
+    {"a": {"formula": "x", "score": {"rule": "presence"}}},
+    facts={"x": {"kind": "yes_no"}},
+    method={"missing": {"not_reported": "zero"}},
+)
+LEVEL = sheet(
+    {"a": {"formula": "x", "score": {"rule": "levels", "scores": {"无": "0%", "省级": "60%", "国家级": "100%"}}}},
+    facts={"x": {"levels": ["无", "省级", "国家级"]}},
+)
+DATE = sheet(
+    {"a": {"formula": "x", "score": {"rule": "deadline", "due": "04-01", "late": "50%"}}}, facts={"x": {"kind": "date"}}
+)
+
+
+def one(framework, value, **more):
+    frame = table({}, {"region": "A", "fact": "x", "value": value, **more})
+    return scored(framework, frame)
+
+
+def complaint(framework, value, **more) -> fs.Problem:
+    with pytest.raises(fs.FazhiError) as caught:
+        one(framework, value, **more)
+    problem = caught.value.problems[0]
+    assert "[A 2024 x]" in problem.where
+    assert ":2" in problem.where or "row 2" in problem.where or "2" in problem.where
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("framework", "value", "unit", "wanted"),
+    [
+        (MONEY, "500000", "元", 50),  # 500 000 元 = 50 万元
+        (MONEY, "70", "万元", 70),
+        (MONEY, "0.002", "亿元", 20),  # 0.002 亿元 = 20 万元
+        (COUNT, "30", "宗", 30),  # counters of one kind
+        (COUNT, "30", "", 30),
+        (COUNT, "0.004", "万件", 40),
+    ],
+)
+def test_units_are_turned_into_the_declared_one(framework, value, unit, wanted):
+    found = one(framework, value, unit=unit)
+    assert found.indicator_values.iloc[0, 0] == pytest.approx(wanted, rel=TOLERANCE)
+
+
+@pytest.mark.parametrize(
+    ("framework", "value", "unit"), [(MONEY, "5", "件"), (COUNT, "5", "万元"), (COUNT, "5", "percent")]
+)
+def test_a_unit_that_does_not_fit_is_an_error(framework, value, unit):
+    problem = complaint(framework, value, unit=unit)
+    assert problem.code == "wrong_unit"
+    assert unit in problem.message("en")
+
+
+def test_a_percentage_needs_its_sign_but_zero_does_not():
+    assert complaint(SHARE, "93.05").code == "percent_without_sign"
+    assert "93.05%" in complaint(SHARE, "93.05").hint("en")
+    assert one(SHARE, "93.05%").composite.item() == pytest.approx(93.05, rel=TOLERANCE)
+    assert one(SHARE, "0").composite.item() == 0
+
+
+@pytest.mark.parametrize(
+    ("framework", "value", "code"),
+    [
+        (COUNT, "-3", "negative_count"),
+        (COUNT, "93%", "value_not_number"),
+        (COUNT, "很多", "value_not_number"),
+        (COUNT, "", "value_missing"),
+        (SHARE, "120%", "value_out_of_range"),
+        (ANSWER, "0.5", "value_not_yes_no"),
+        (ANSWER, "2", "value_not_yes_no"),
+        (ANSWER, "2024-03-01", "value_not_yes_no"),
+        (DATE, "12", "value_not_date"),
+        (LEVEL, "市级", "fact_level_unknown_near"),
+        (LEVEL, "XYZ", "fact_level_unknown"),
+    ],
+)
+def test_what_does_not_fit_is_an_error_with_its_place(framework, value, code):
+    assert complaint(framework, value).code == code
+
+
+def test_a_range_of_its_own():
+    framework = sheet({"a": plain("x")}, facts={"x": {"range": [-5, None]}})
+    assert one(framework, "-5").indicator_values.iloc[0, 0] == -5
+    assert complaint(framework, "-6").code == "value_out_of_range"
+    framework = sheet({"a": plain("x")}, facts={"x": {"range": [None, 12]}})
+    assert one(framework, "-99").indicator_values.iloc[0, 0] == -99
+    assert complaint(framework, "13").code == "value_out_of_range"
+
+
+def test_yes_and_no_and_their_numbers():
+    assert [one(ANSWER, value).composite.item() for value in ("是", "否", "1", "0")] == [100, 0, 100, 0]
+
+
+def test_levels_score_by_their_words():
+    assert [one(LEVEL, value).composite.item() for value in ("无", "省级", "国家级")] == [0, 60, 100]
+
+
+def test_a_yes_no_fact_takes_any_unit():
+    assert one(ANSWER, "是", unit="件").composite.item() == 100
+
+
+def test_values_that_no_number_rests_on_are_not_checked():
+    # a rejected row and words without a number may say what they like
+    assert one(COUNT, "-3", status="rejected").composite.isna().all()
+    assert one(COUNT, "全覆盖", status="claimed").gaps.iloc[0, 0] == "claimed"
+
+
+def test_problems_of_one_kind_are_listed_up_to_a_limit_and_counted():
+    frame = pd.DataFrame({"region": [f"R{k}" for k in range(250)], "period": "2024", "fact": "x", "value": "-1"})
+    with pytest.raises(fs.FazhiError) as caught:
+        scored(COUNT, frame)
+    assert len(caught.value.problems) == 201
+    assert caught.value.problems[-1].params["count"] == 50
+
+
+def test_the_kind_of_a_fact_follows_from_what_it_says():
+    file = sheet(
+        {"a": plain("x")},
+        facts={
+            "x": {"unit": "件"},
+            "p": {"unit": "percent"},
+            "l": {"levels": ["low", "high"]},
+            "y": {"kind": "yes_no"},
+        },
+    ).file
+    assert [fact_kind(file.facts[name]) for name in "xply"] == ["number", "share", "level", "yes_no"]
