@@ -82,7 +82,7 @@ def _window(excerpt: str, column: int) -> tuple[str, int]:
 
 
 def _indent(excerpt: str, column: int) -> str:
-    """Blanks as wide as the excerpt before `column`: a Chinese character takes two cells, an accent none, a tab its own."""
+    """Blanks as wide as the excerpt before `column`: a Chinese character takes two cells, an accent none."""
     from unicodedata import combining, east_asian_width
 
     def blank(character: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,11 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Codes = NDArray[np.intp]
+Codes = NDArray[np.integer[Any]]
 
 # Control characters cannot stand in a workbook, halves of surrogate pairs in no file; invisible characters
 # would make two different keys out of 朔城区 and 朔城区.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?", re.ASCII)
@@ -31,13 +32,9 @@ class Labels(NamedTuple):
     codes: Codes
     names: list[str]
 
-    def first(self, code: int) -> int:
-        """Return the first row that has this label."""
-        return int(np.argmax(self.codes == code))
-
-    def count(self, code: int) -> int:
-        """Return how many rows have this label."""
-        return int(np.count_nonzero(self.codes == code))
+    def has(self, some: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Return ``(n,)`` whether `some` is true of each row's label."""
+        return np.array([*map(some, self.names), False], dtype=bool)[self.codes]
 
     def categorical(self) -> pd.Categorical:
         """Return the column as a Categorical of text."""
@@ -144,7 +141,7 @@ def label(column: pd.Series[Any], text_of: Callable[[Any], str] = cell_text) -> 
                 raise TypeError(type(cell).__name__)
         column = pd.Series([text_of(cell) for cell in cells], dtype=object)
     codes, uniques = pd.factorize(column)
-    names = [text_of(cell) for cell in uniques]
+    names = [text_of(cell) for cell in uniques.tolist()]
     if len(codes) and codes.min() < 0:
         codes = np.where(codes < 0, len(names), codes)
         names.append("")
@@ -154,7 +151,7 @@ def label(column: pd.Series[Any], text_of: Callable[[Any], str] = cell_text) -> 
 def merged(codes: Codes, names: list[str]) -> Labels:
     """Return codes and labels with equal labels merged into one."""
     if len(set(names)) == len(names):
-        return Labels(codes.astype(np.intp, copy=False), names)
+        return Labels(codes, names)
     number: dict[str, int] = {}
     new = np.array([number.setdefault(name, len(number)) for name in names], dtype=np.intp)
     return Labels(new[codes], list(number))
@@ -162,4 +159,4 @@ def merged(codes: Codes, names: list[str]) -> Labels:
 
 def constant(text: str, rows: int) -> Labels:
     """Return a column that says the same in every row."""
-    return Labels(np.zeros(rows, dtype=np.intp), [text])
+    return Labels(np.zeros(rows, dtype=np.int8), [text])

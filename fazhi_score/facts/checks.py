@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from fazhi_score.facts.rows import KEY
 from fazhi_score.facts.sheets import SHOWN, counted
 
 if TYPE_CHECKING:
+    from fazhi_score.facts.regions import Regions
     from fazhi_score.facts.table import Facts
 
 _SUGGESTIONS = 20
@@ -31,7 +32,7 @@ def check_register(facts: Facts) -> list[Problem]:
     column = facts.table["region"].cat
     codes = column.codes.to_numpy()
     missing = [(code, name) for code, name in enumerate(column.categories) if name not in regions]
-    found = []
+    found: list[Problem] = []
     for number, (code, region) in enumerate(missing[:SHOWN]):
         near = regions.suggest(region) if number < _SUGGESTIONS else ""
         rows = np.flatnonzero(codes == code)
@@ -44,26 +45,30 @@ def _check_validity(facts: Facts) -> list[Problem]:
     """Return a problem for each region and period that lies outside the time in which the region exists."""
     regions = facts.regions
     assert regions is not None
+    if not regions.validity:
+        return []
     region, period = facts.table["region"].cat, facts.table["period"].cat
-    codes = region.codes.to_numpy()
-    found = []
-    for code, name in enumerate(region.categories):
-        if name not in regions.validity:
-            continue
-        start, end = regions.validity[name]
-        rows = np.flatnonzero(codes == code)
-        when, first = np.unique(period.codes.to_numpy()[rows], return_index=True)
-        for number, row in zip(when.tolist(), rows[first].tolist(), strict=True):
-            text = period.categories[number]
-            begins, ends = period_days(text)
-            successor = regions.successor(name)
-            if end is not None and begins > end:
-                code_name = "region_ended_successor" if successor else "region_ended"
-                params = {"region": name, "period": text, "day": end, "successor": successor}
-                found.append(facts.problem(code_name, row, **params))
-            elif start is not None and ends < start:
-                found.append(facts.problem("region_not_begun", row, region=name, period=text, day=start))
+    _, first = np.unique(key_codes(facts.table, ("region", "period"))[0], return_index=True)
+    found: list[Problem] = []
+    for row in np.sort(first).tolist():
+        name = str(region.categories[region.codes.iloc[row]])
+        if name in regions.validity:
+            text = str(period.categories[period.codes.iloc[row]])
+            found += _outside(facts, row, name, text, regions)
     return counted(found[:SHOWN], len(found) - SHOWN, facts.origin)
+
+
+def _outside(facts: Facts, row: int, region: str, period: str, regions: Regions) -> list[Problem]:
+    """Return a problem if the period lies wholly before or after the region's time."""
+    start, end = regions.validity[region]
+    begins, ends = period_days(period)
+    if end is not None and begins > end:
+        successor = regions.successor(region)
+        code = "region_ended_successor" if successor else "region_ended"
+        return [facts.problem(code, row, region=region, period=period, day=end, successor=successor)]
+    if start is not None and ends < start:
+        return [facts.problem("region_not_begun", row, region=region, period=period, day=start)]
+    return []
 
 
 def check_manifest(facts: Facts) -> list[Problem]:
@@ -76,18 +81,18 @@ def check_manifest(facts: Facts) -> list[Problem]:
         strangers = [name for name in dict.fromkeys(documents.frame["region"].tolist()) if name not in regions]
         for number, region in enumerate(strangers[:SHOWN]):
             near = regions.suggest(region) if number < _SUGGESTIONS else ""
-            params = {"region": region, "near": near, "count": 1}
+            params: dict[str, Any] = {"region": region, "near": near, "count": 1}
             code = "region_not_listed_near" if near else "region_not_listed"
             found.append(Problem(code, params, file=documents.origin, place=f"[{region}]"))
     if "source" in facts.table:
         source = facts.table["source"].cat
         known = {"", *documents.frame["id"].tolist()}
         codes = source.codes.to_numpy()
-        strange = [(code, name) for code, name in enumerate(source.categories) if name not in known]
-        for code, name in strange[:SHOWN]:
-            rows = np.flatnonzero(codes == code)
-            params = {"source": name[:80], "count": len(rows)}
-            found.append(facts.problem("source_not_listed", int(rows[0]), severity="warning", **params))
+        strange = [(number, name) for number, name in enumerate(source.categories) if name not in known]
+        for number, name in strange[:SHOWN]:
+            rows = np.flatnonzero(codes == number)
+            details: dict[str, Any] = {"source": name[:80], "count": len(rows)}
+            found.append(facts.problem("source_not_listed", int(rows[0]), severity="warning", **details))
     return found
 
 

@@ -165,5 +165,5 @@ def _check_state(read: Sheet, row: int, states: list[str]) -> list[Problem]:
     if state or not text:
         return []
     near = nearest(plain_text(text), _SPELLINGS, 0.5)
-    params = {"got": text[:80], "near": near, "known": ", ".join(STATES)}
+    params: dict[str, Any] = {"got": text[:80], "near": near, "known": ", ".join(STATES)}
     return [read.problem("state_unknown_near" if near else "state_unknown", row, "state", **params)]

@@ -30,13 +30,13 @@ def _whole(text: str) -> int | None:
     for position, c in enumerate(text):
         before = text[position - 1] if position else ""
         if c in _DIGITS:
-            if before in _DIGITS and _DIGITS[before]:
+            if _DIGITS.get(before):
                 return None
             if position == len(text) - 1 and (before in ("百", "千") or before in _LARGE):
                 return total + section + _DIGITS[c] * ({**_SMALL, **_LARGE}[before] // 10)  # 三百五 is 350
         elif c in _SMALL:
             digit = _DIGITS.get(before, 1 if c == "十" and (not before or before in "百千零") else 0)
-            if not digit or 0 < section % (_SMALL[c] * 10) or section % _SMALL[c]:
+            if not digit or section % (_SMALL[c] * 10):
                 return None
             section += digit * _SMALL[c]
         else:

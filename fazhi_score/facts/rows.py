@@ -116,7 +116,7 @@ def melted(sheet: Sheet) -> Sheet:
             cells.append(numbers[filled])
         else:
             texts = column_labels(sheet, fact)
-            filled = np.flatnonzero(np.array([name != "" for name in texts.names] or [False])[texts.codes])
+            filled = np.flatnonzero(texts.has(bool))
             cells.append(texts.texts()[filled])
         rows.append(filled)
     row = np.concatenate([*rows, np.empty(0, dtype=np.intp)])
@@ -142,7 +142,7 @@ class _Reader:
         rows = len(self.sheet)
         keys = {name: self._labels(name) for name in ("region", "period", "fact") if name != "period" or not period}
         for name, texts in keys.items():
-            self._each(self._says(texts, ""), "cell_empty", name, name=name)
+            self._each(texts.has("".__eq__), "cell_empty", name, name=name)
         if period:
             keys["period"] = constant(period, rows)
         else:
@@ -154,7 +154,7 @@ class _Reader:
         )
         keys |= {"scope": scope, "span": span, "item": self._labels("item", "")}
         optional = {name: self._labels(name) for name in OPTIONAL if name in self.sheet.frame}
-        found, written = self._values(optional.get("unit"))
+        found, written = self._numbers("value", optional.get("unit"))
         status = self._check_values(found, written, status)
         found = self._with_bounds(found, optional.get("unit"))
         if not rows:
@@ -178,49 +178,40 @@ class _Reader:
             return fact.translated(self.sheet.prefix)
         return constant(self.sheet.prefix("value"), len(self.sheet))
 
-    @staticmethod
-    def _says(texts: Labels, word: str) -> Mask:
-        """Return ``(n,)`` whether the column says `word`."""
-        if word not in texts.names:
-            return np.zeros(len(texts.codes), dtype=bool)
-        return np.asarray(texts.codes == texts.names.index(word))
-
-    def _each(
-        self, wrong: Mask, code: str, column: str, written: Labels | None = None, **params: object
-    ) -> None:
+    def _each(self, wrong: Mask, code: str, column: str, written: Labels | None = None, **params: object) -> None:
         """Report each wrong row, so many at most."""
         if not wrong.any():
             return
         rows = np.flatnonzero(wrong)
-        found = []
+        found: list[Problem] = []
+        details: dict[str, Any] = dict(params)
         for row in rows[:SHOWN].tolist():
             if written is not None:
-                params["written"] = written.names[written.codes[row]]
-            found.append(self.sheet.problem(code, row, column, **params))
+                details["written"] = written.names[written.codes[row]]
+            found.append(self.sheet.problem(code, row, column, **details))
         self.problems += counted(found, len(rows) - SHOWN, self.sheet.origin)
 
     def _words(
         self, column: str, texts: Labels, read: Callable[[str], str | None], code: str, known: list[str]
     ) -> Labels:
         """Return a column of known words in one spelling; each unknown one is a problem at its first row."""
-        words, found = [], []
-        for number, text in enumerate(texts.names):
-            word = read(text)
-            words.append(text if word is None else word)
-            if word is None and text:
-                near = nearest(plain_text(text), known, 0.5) if len(found) < _SUGGESTIONS else ""
-                params = {"got": text[:80], "near": near, "known": ", ".join(known), "count": texts.count(number)}
-                row = texts.first(number)
-                found.append(self.sheet.problem(f"{code}_near" if near else code, row, column, **params))
-        self.problems += counted(found[:SHOWN], len(found) - SHOWN, self.sheet.origin)
-        return texts.translated(dict(zip(texts.names, words, strict=True)).__getitem__)
-
-    def _values(self, unit: Labels | None) -> tuple[Quantities, Labels | None]:
-        """Return values, and the cells as written unless all are numbers."""
-        return self._numbers("value", unit)
+        words = [read(text) for text in texts.names]
+        wrong = [k for k, word in enumerate(words) if word is None and texts.names[k]]
+        found: list[Problem] = []
+        for number in wrong[:SHOWN]:
+            text = texts.names[number]
+            near = nearest(plain_text(text), known, 0.5) if len(found) < _SUGGESTIONS else ""
+            params: dict[str, Any] = {"got": text[:80], "near": near, "known": ", ".join(known)}
+            params["count"] = int(np.count_nonzero(texts.codes == number))
+            row = int(np.argmax(texts.codes == number))
+            found.append(self.sheet.problem(f"{code}_near" if near else code, row, column, **params))
+        self.problems += counted(found, len(wrong) - SHOWN, self.sheet.origin)
+        spelt = {text: text if word is None else word for text, word in zip(texts.names, words, strict=True)}
+        return texts.translated(spelt.__getitem__)
 
     def _numbers(self, column: str, unit: Labels | None) -> tuple[Quantities, Labels | None]:
-        percent, fraction = (_unit_is(unit, units, len(self.sheet)) for units in (PERCENT_UNITS, FRACTION_UNITS))
+        """Return the quantities of a column, and its cells as written unless all are numbers."""
+        percent, fraction = (_unit_is(unit, units) for units in (PERCENT_UNITS, FRACTION_UNITS))
         cells = self.sheet.frame[column]
         written = None
         numbers = _finite(cells) if is_numeric(cells) and percent is None else None
@@ -236,19 +227,24 @@ class _Reader:
             if percent is not None:
                 hundredths = _taken(parse_values(written.names, percent=True), written)
                 here = percent & (found.form == Form.NUMBER)
-                found = Quantities(*(np.where(here, *pair) for pair in zip(hundredths, found, strict=True)))
+                found = Quantities(
+                    np.where(here, hundredths.value, found.value),
+                    np.where(here, hundredths.low, found.low),
+                    np.where(here, hundredths.high, found.high),
+                    np.where(here, hundredths.form, found.form),
+                )
         if fraction is not None:
             found.form[fraction & (found.form == Form.NUMBER)] = Form.PERCENT
         return found, written
 
     def _check_values(self, found: Quantities, written: Labels | None, status: Labels) -> Labels:
         """Check values against their status; return the status, which ``不适用`` in a value cell may set."""
-        counts = np.isin(status.codes, [k for k, name in enumerate(status.names) if name in _NUMBERS])
+        counts = status.has(_NUMBERS.__contains__)
         empty = counts & (found.form == Form.EMPTY)
         if written is not None:
-            spared = np.array([is_not_applicable(name) for name in written.names] or [False])[written.codes]
+            spared = written.has(is_not_applicable)
             if (spared & counts).any():
-                reported = self._says(status, "reported")
+                reported = status.has("reported".__eq__)
                 self._each(spared & counts & ~reported, "not_applicable_status", "value", written)
                 names = [*status.names, "not_applicable"]
                 codes = np.where(spared & reported, len(status.names), status.codes)
@@ -272,7 +268,7 @@ class _Reader:
         low, value, high = bounds["low"], found.value, bounds["high"]
         crossed = (low > value) | (value > high) | (low > high)
         self._each(crossed, "bounds_crossed", "low" if "low" in self.sheet.frame else "high")
-        return found._replace(**bounds)
+        return found._replace(low=low, high=high)
 
     def _check_form(self, name: str, given: Quantities, written: Labels | None, found: Quantities) -> None:
         """A bound is a number of the same form as its value."""
@@ -291,15 +287,16 @@ def _finite(cells: pd.Series[Any]) -> Floats | None:
 
 def _taken(found: Quantities, texts: Labels) -> Quantities:
     """Return the quantities of distinct texts for every row."""
-    return Quantities(*(np.asarray(part)[texts.codes] for part in found))
+    value, low, high, form = found
+    return Quantities(value[texts.codes], low[texts.codes], high[texts.codes], form[texts.codes])
 
 
-def _unit_is(unit: Labels | None, units: tuple[str, ...], rows: int) -> Mask | None:
+def _unit_is(unit: Labels | None, units: tuple[str, ...]) -> Mask | None:
     """Return ``(n,)`` whether the unit is one of `units`, None where it never is."""
     if unit is None:
         return None
-    codes = [k for k, name in enumerate(unit.names) if plain_text(name) in units]
-    return np.isin(unit.codes, codes) if codes else None
+    found = unit.has(lambda name: plain_text(name) in units)
+    return found if found.any() else None
 
 
 def _word_in(words: dict[str, str], default: str) -> Callable[[str], str | None]:

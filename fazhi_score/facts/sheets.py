@@ -60,7 +60,7 @@ class Sheet:
         return f"{self.origin}:" if self.kind == "lines" else f"{self.origin} row "
 
     def problem(
-        self, code: str, row: int | None = None, column: str = "", *, severity: Severity = "error", **params: object
+        self, code: str, row: int | None = None, column: str = "", /, *, severity: Severity = "error", **params: object
     ) -> Problem:
         """Return a problem that names the place of a cell; `row` None: of the heading."""
         if self.by_fact and column == "value" and row is not None:
@@ -136,7 +136,7 @@ def with_names(sheet: Sheet, known: Mapping[str, str], *, others: bool = False) 
         for column in headings.unknown:
             near = nearest(column, aliases(known))
             code = "column_unknown_near" if near else "column_unknown"
-            params = {"column": column, "near": near, "known": ", ".join(known)}
+            params: dict[str, Any] = {"column": column, "near": near, "known": ", ".join(known)}
             problems.append(sheet.problem(code, None, column, severity="warning", **params))
     dropped = [second for _, _, second in headings.twice] + ([] if others else headings.unknown)
     return replace(sheet, frame=frame.drop(columns=dropped), letters=letters), problems
@@ -149,7 +149,7 @@ def missing_columns(sheet: Sheet, wanted: Sequence[str], known: Mapping[str, str
         if name not in sheet.frame:
             others = [str(column) for column in sheet.frame.columns if column not in known]
             near = next((other for other in others if nearest(other, [name, *known[name].split()])), "")
-            params = {"name": name, "also": (known[name].split() or [name])[0], "near": near}
+            params: dict[str, Any] = {"name": name, "also": (known[name].split() or [name])[0], "near": near}
             problems.append(sheet.problem("column_missing_near" if near else "column_missing", **params))
     return problems
 

@@ -101,8 +101,8 @@ def _read_bytes(path: Path, origin: str, ending: str) -> bytes:
 
 def _read_parquet(data: bytes, origin: str) -> Sheet:
     try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
+        import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise FazhiError(Problem("extra_missing", {"needs": "pyarrow", "extra": "parquet"}, file=origin)) from error
     if not data.startswith(_PARQUET_MAGIC):
@@ -138,7 +138,7 @@ def _with_index(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
     problems = check_headings(origin, [str(name) for name in [*named, *frame.columns]])
     if problems:
         raise FazhiError(problems)
-    unnamed = [level for level, name in enumerate(frame.index.names) if name is None]
+    unnamed: list[Any] = [level for level, name in enumerate(frame.index.names) if name is None]
     return (frame.droplevel(unnamed) if unnamed else frame).reset_index()
 
 

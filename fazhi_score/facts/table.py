@@ -64,7 +64,7 @@ class Facts:
         prefix = str(self.table["origin"].iloc[row]) if "origin" in self.table else f"{self.origin} row "
         return f"{prefix}{line}" if line else prefix.removesuffix(" row ").removesuffix(":")
 
-    def problem(self, code: str, row: int, *, severity: Severity = "error", **params: object) -> Problem:
+    def problem(self, code: str, row: int, /, *, severity: Severity = "error", **params: object) -> Problem:
         """Return a problem that names file, line, region, period and fact of a row."""
         key = f"[{' '.join(str(self.table[name].iloc[row]) for name in KEY[:3])}]"
         file, _, line = self.place(row).rpartition(":")
@@ -107,8 +107,8 @@ class Facts:
             keep &= self.table[column].isin(names).to_numpy()
         raise_errors(problems)
         table = self.table[keep].reset_index(drop=True)
-        for column in table.select_dtypes("category"):
-            table[column] = table[column].cat.remove_unused_categories()
+        for name in table.select_dtypes("category").columns:
+            table[name] = table[name].cat.remove_unused_categories()
         return replace(self, table=table)
 
     def to_frame(self) -> pd.DataFrame:

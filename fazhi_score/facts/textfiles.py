@@ -86,7 +86,7 @@ def read_csv(data: bytes, origin: str) -> Sheet:
             rows.append(cells)
             lines.append(start)
     except csv.Error as error:
-        problems.append(Problem("csv_malformed", {"reason": error}, file=origin, line=line + 1))
+        problems.append(Problem("csv_malformed", {"reason": str(error)}, file=origin, line=line + 1))
     if problems:
         raise FazhiError(counted(problems, ragged - SHOWN, origin))
     return text_sheet(origin, headings, rows, lines, kind="lines", heading_line=heading_line)
@@ -141,7 +141,7 @@ def _json_row(line: str) -> dict[str, str] | Problem:
     try:
         row = json.loads(line, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=str)
     except _TwiceError as error:
-        return Problem("json_key_twice", {"key": error})
+        return Problem("json_key_twice", {"key": str(error)})
     except (ValueError, RecursionError) as error:
         return Problem("json_malformed", {"reason": str(error) or type(error).__name__})
     if not isinstance(row, dict):

@@ -14,7 +14,7 @@ from fazhi_score.facts.headings import nearest
 from fazhi_score.facts.sheets import SHOWN, Sheet, counted, text_sheet
 
 if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.workbook.workbook import Workbook  # type: ignore[import-untyped, unused-ignore]
 
 MOST_UNZIPPED = 2**30
 MOST_RATIO = 300
@@ -27,7 +27,7 @@ _SMALL = 50 * 2**20
 def import_openpyxl(origin: str) -> Any:
     """Return the openpyxl module, or say how to install it."""
     try:
-        import openpyxl
+        import openpyxl  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise FazhiError(Problem("extra_missing", {"needs": "openpyxl", "extra": "office"}, file=origin)) from error
     return openpyxl
@@ -53,9 +53,7 @@ def read_workbook(data: bytes, origin: str, sheet: str | None, names: Sequence[s
     cells = [_padded(rows[k], len(headings)) for k in kept]
     at = [lines[k] for k in kept]
     heads = _padded(rows[0], len(headings))
-    return text_sheet(
-        origin, heads, cells, at, kind="cells", heading_line=lines[0], worksheet=title, letters=letters
-    )
+    return text_sheet(origin, heads, cells, at, kind="cells", heading_line=lines[0], worksheet=title, letters=letters)
 
 
 def _check_archive(data: bytes, origin: str) -> None:
@@ -75,7 +73,7 @@ def _check_archive(data: bytes, origin: str) -> None:
                     if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
                         raise FazhiError(Problem("workbook_entities", {"part": part.filename}, file=origin))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise FazhiError(Problem("workbook_not_read", {"reason": error}, file=origin)) from error
+        raise FazhiError(Problem("workbook_not_read", {"reason": str(error)}, file=origin)) from error
 
 
 def _open(data: bytes, origin: str, *, cached: bool) -> Workbook:
@@ -85,12 +83,12 @@ def _open(data: bytes, origin: str, *, cached: bool) -> Workbook:
             warnings.simplefilter("ignore")  # about styles and extensions that do not matter here
             book: Workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=cached)
     except Exception as error:  # a damaged workbook fails in many ways
-        raise FazhiError(Problem("workbook_not_read", {"reason": error}, file=origin)) from error
+        raise FazhiError(Problem("workbook_not_read", {"reason": str(error)}, file=origin)) from error
     return book
 
 
 def _pick(book: Workbook, origin: str, sheet: str | None, names: Sequence[str]) -> str:
-    titles = [worksheet.title for worksheet in book.worksheets]
+    titles: list[str] = [worksheet.title for worksheet in book.worksheets]
     if sheet is not None:
         if sheet not in titles:
             near = nearest(sheet, titles)
@@ -140,7 +138,7 @@ def _rows(worksheet: Any, origin: str) -> Iterator[Sequence[Any]]:
     try:
         yield from worksheet.iter_rows()
     except Exception as error:  # the XML parsers have exceptions of their own
-        raise FazhiError(Problem("workbook_not_read", {"reason": error}, file=origin)) from error
+        raise FazhiError(Problem("workbook_not_read", {"reason": str(error)}, file=origin)) from error
 
 
 def _fill_in_formulas(

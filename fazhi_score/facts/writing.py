@@ -77,7 +77,7 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=ending, delete=False) as file:
             temporary = file.name
             (_write_xlsx if ending == ".xlsx" else _write_csv)(frame, file)
-        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)  # temporary files are private
         Path(temporary).replace(target)
     except OSError as error:
         raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=name)) from error
@@ -86,15 +86,9 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    """Return the mask of new files, which temporary files do not follow."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _check_size(frame: pd.DataFrame, name: str, ending: str) -> None:
     problems = []
+    params: dict[str, object]
     if len(frame) > _MOST_ROWS[ending]:
         params = {"count": len(frame), "limit": _MOST_ROWS[ending]}
         problems.append(Problem("write_too_many", params, file=name))
@@ -126,7 +120,7 @@ def _write_csv(frame: pd.DataFrame, file: IO[bytes]) -> None:
 
 def _write_xlsx(frame: pd.DataFrame, file: IO[bytes]) -> None:
     openpyxl = import_openpyxl("")
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped, unused-ignore]
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("facts")
@@ -162,12 +156,13 @@ def _fill(cell: Any, text: str, is_number: bool) -> None:
 
 def table_hash(table: pd.DataFrame, frames: Iterable[pd.DataFrame | None]) -> str:
     """Return a SHA-256 of what the facts say, whatever the order of the rows and where they stand."""
-    written = value_labels(table)
     texts = {name: _ranked(table[name].array) for name in (*KEY, "status")}
     texts |= {name: _ranked(table[name].array) for name in OPTIONAL if name in table}
-    # how a number was written does not matter, what a text says does
-    shown = Labels(np.where(table["form"].to_numpy() == Form.TEXT, written.codes, len(written.names)), [*written.names, ""])
-    texts["written"] = _ranked(shown.categorical())
+    is_text = table["form"].to_numpy() == Form.TEXT
+    if is_text.any():  # how a number was written does not matter, what a text says does
+        written = value_labels(table)
+        shown = Labels(np.where(is_text, written.codes, len(written.names)), [*written.names, ""])
+        texts["written"] = _ranked(shown.categorical())
     texts = {name: found for name, found in texts.items() if found[0] != [""]}
     numbers = [table[name].to_numpy() for name in _NUMBERS]
     bits = [np.where(np.isnan(part), np.nan, part).astype("<f8").view("<i8") for part in numbers]

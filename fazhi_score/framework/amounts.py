@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
@@ -27,7 +26,7 @@ class Amount(NamedTuple):
 def _amount(value: object) -> Amount:
     if isinstance(value, Amount):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
         return Amount(float(value))
     match = _PERCENT.fullmatch(value) if isinstance(value, str) and len(value) <= 60 else None
     if match is None:

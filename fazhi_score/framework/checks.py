@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from fazhi_score.errors import Problem, Severity
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.document import Document, Mark, Path_
@@ -24,10 +26,11 @@ from fazhi_score.framework.rules import (
     Proportional,
     Required,
     Reviewer,
+    ScoreSpec,
     TargetGap,
     Threshold,
 )
-from fazhi_score.framework.schema import FrameworkFile, Indicator, unknown
+from fazhi_score.framework.schema import Extra, FrameworkFile, Indicator, Veto, unknown
 
 PERIOD_CONDITION = re.compile(r"\s*(>=|<=|>|<|==)?\s*(\d{4}(?:Q[1-4]|H[12]|-\d{2})?)\s*")
 
@@ -40,6 +43,7 @@ class Checked:
 
     formulas: dict[Path_, Formula] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    by_class: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def check_framework(file: FrameworkFile, document: Document) -> Checked:
@@ -178,6 +182,10 @@ class _Check:
                 self.add((*path, "formula"), "checklist_and_formula", name=name)
         elif not spec.formula and not isinstance(spec.score, Reviewer):
             self.add(path, "missing_key", key=True, name="formula", owner=name)
+        for kind in spec.by_class:
+            self.by_class((*path, "by_class", kind), name, kind, spec)
+        if spec.falsified:
+            self.formula((*path, "falsified"), spec.falsified)
         for key in FORMULA_KEYS:
             text = getattr(spec.score, key, None)
             if text:
@@ -191,6 +199,22 @@ class _Check:
             self.rule(path, name, spec)
             self.silence(path, name, spec)
         self.units(path, name, spec, formula, stated)
+
+    def by_class(self, path: Path_, name: str, kind: str, spec: Indicator) -> None:
+        """A class may relax the rule's thresholds, or have another rule."""
+        base: Any = self.document.data["indicators"][name].get("score") or {}
+        given = spec.by_class[kind]
+        merged = {**({} if given.get("rule", base.get("rule")) != base.get("rule") else base), **given}
+        try:
+            rule: Any = TypeAdapter(ScoreSpec).validate_python(merged)
+        except ValidationError as error:
+            for item in error.errors(include_url=False):
+                key = next((step for step in reversed(item["loc"]) if step in given), "")
+                at = (*path, key) if key else path
+                self.add(at, "by_class_rule", name=name, kind=kind, reason=str(key or merged.get("rule")))
+            return
+        self.done.by_class.setdefault(name, {})[kind] = rule
+        self.rule(("indicators", name), name, spec.model_copy(update={"score": rule}))
 
     def silence(self, path: Path_, name: str, spec: Indicator) -> None:
         """Refuse a rule that whoever mentions the item passes, where silence costs nothing."""
@@ -355,10 +379,29 @@ class _Check:
                 text = getattr(spec, key, None)
                 if text:
                     self.formula((*path, key), text)
-            if spec.kind != "veto" and (spec.formula is None) == (spec.when is None):
-                self.add(path, "extra_needs_one", key=True, name=name)
-            elif spec.kind != "veto" and spec.when is not None and spec.points is None:
-                self.add(path, "missing_key", key=True, name="points", owner=name)
+            if isinstance(spec, Veto):
+                self.veto(path, name, spec)
+            elif isinstance(spec, Extra):
+                self.extra(path, name, spec)
+
+    def veto(self, path: Path_, name: str, spec: Veto) -> None:
+        """A cap is a score within 0–100, or the name of a grade."""
+        at = (*path, "at_most")
+        if isinstance(spec.at_most, str):
+            if spec.at_most not in self.file.grades:
+                self.done.problems.append(unknown(self.document, at, "grade", spec.at_most, self.file.grades))
+        elif not 0 <= spec.at_most <= 100:
+            self.add(at, "cap_range", name=name, got=spec.at_most)
+
+    def extra(self, path: Path_, name: str, spec: Extra) -> None:
+        """Points come from a count, from bands, from levels of items, or from a condition."""
+        if (spec.formula is None) == (spec.when is None):
+            self.add(path, "extra_needs_one", key=True, name=name)
+        elif spec.when is not None and spec.points is None:
+            self.add(path, "missing_key", key=True, name="points", owner=name)
+        formula = self.done.formulas.get((*path, "formula"))
+        if spec.levels and formula and not isinstance(formula.tree, Name):
+            self.add((*path, "formula"), "levels_need_fact", name=name)
 
     def facts(self) -> None:
         for name, spec in self.file.facts.items():
@@ -380,6 +423,10 @@ class _Check:
         method = self.file.method
         if method.missing.not_reported is None:
             self.add(("method",), "missing_policy_unstated", key=True)
+        for name in self.file.grade_quota:
+            if name not in self.file.grades:
+                at = ("grade_quota", name)
+                self.done.problems.append(unknown(self.document, at, "grade", name, self.file.grades, key=True))
         edges = list(self.file.grades.values())
         for name, edge in self.file.grades.items():
             if not 0 <= edge <= 100 or edges.count(edge) > 1:

@@ -23,8 +23,14 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "last_year": (1, 1),
     "growth": (1, 1),
     "peers_mean": (1, 1),
+    "at_reference": (1, 1),
+    "items_count": (1, 1),
+    "items_at_least": (2, 2),
 }
 """Functions of formulas with the least and the largest number of arguments."""
+
+ITEM_FUNCTIONS = ("items_count", "items_at_least")
+"""Functions whose first argument is the name of a fact that comes in items."""
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?)|(?P<name>[^\W\d]\w*)|(?P<op><=|>=|==|!=|[-+*/(),<>])|(?P<bad>\S))"
@@ -220,8 +226,11 @@ class _Parser:
         self.at += 1
         least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
-            params = {"function": function, "least": least, "most": most, "got": len(arguments)}
-            raise FormulaError("formula_arguments", start, **params)
+            raise FormulaError(
+                "formula_arguments", start, function=function, least=least, most=most, got=len(arguments)
+            )
+        if function in ITEM_FUNCTIONS and not isinstance(arguments[0], Name):
+            raise FormulaError("formula_items", start, function=function)
         return Call(function, tuple(arguments))
 
 

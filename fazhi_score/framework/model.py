@@ -12,14 +12,25 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.document import Document
+from fazhi_score.framework.document import LIMIT_DEPTH, Document
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.overlay import Change, merge, read_chain, set_document
 from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
-from fazhi_score.framework.schema import FrameworkFile, Group, Indicator, Method, Missing, unknown, validate
+from fazhi_score.framework.schema import Complaints, FrameworkFile, Group, Indicator, Method, Missing, unknown, validate
 
 ROOT = ""
 """The id of the root, above the top-level groups."""
+
+_OF_THE_WHOLE = (
+    "points_do_not_add_up",
+    "weights_all_zero",
+    "missing_policy_unstated",
+    "presence_excluded",
+    "bare_points",
+)
+"""Mistakes that may only seem to be there while another part of the file is left out."""
+
+_TOLERANCE = 1e-9
 
 _DEFAULTS = Missing(not_applicable="exclude", small_base="exclude")
 
@@ -35,6 +46,8 @@ class Entry:
     stated: Formula | None
     items: tuple[tuple[str, Item, Formula], ...] = ()
     extra: Mapping[str, Formula] = field(default_factory=dict)
+    falsified: Formula | None = None
+    by_class: Mapping[str, Indicator] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,17 +181,21 @@ class Framework:
         Raises
         ------
         FazhiError
-            For an unknown name, a negative or infinite weight, or more points than the group has.
+            For an unknown name, a negative or infinite weight, siblings that are all zero, or points that the
+            siblings cannot absorb.
         """
         changed = dict(self.weights)
         problems: list[Problem] = []
         for name, weight in {**(weights or {}), **more}.items():
             if name not in changed:
-                problems.append(unknown(self.document, (), "weight", name, changed))
+                problems.append(unknown(Document({}), (), "weight", name, changed))
             elif not 0 <= weight < float("inf"):
                 problems.append(Problem("weight_negative", {"name": name, "got": weight}))
             else:
                 problems += self._set_weight(changed, name, float(weight))
+        for parent in {self.parent(name): None for name in {**(weights or {}), **more} if name in changed}:
+            if not any(changed.get(child, 0) for child in self.children[parent]):
+                problems.append(Problem("weights_all_zero", {"name": parent or self.id}))
         raise_errors(problems)
         return replace(self, weights=changed)
 
@@ -187,16 +204,14 @@ class Framework:
             weights[name] = weight
             return []
         siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
-        scale = self._points(weights, self.parent(name)) / sum(weights[s] for s in (*siblings, name))
-        rest, old = sum(weights[s] for s in siblings), weights[name]
-        share = weight / scale if scale else 0.0
-        left = rest + old - share
-        if left < 0 or (rest == 0 and abs(left) > 1e-9):
-            most = (rest + old) * scale
-            return [Problem("weight_too_large", {"name": name, "got": weight, "most": f"{most:.12g}"})]
+        rest, most = sum(weights[s] for s in siblings), self._points(weights, self.parent(name))
+        if weight > most + _TOLERANCE or (rest == 0 and weight < most - _TOLERANCE):
+            code = "weight_too_large" if weight > most else "weight_alone"
+            return [Problem(code, {"name": name, "got": f"{weight:.12g}", "most": f"{most:.12g}"})]
+        together = rest + weights[name]
+        weights[name] = together * min(weight / most, 1.0) if most else weights[name]
         for sibling in siblings:
-            weights[sibling] *= left / rest if rest else 1.0
-        weights[name] = share
+            weights[sibling] *= (together - weights[name]) / rest if rest else 1.0
         return []
 
     def _points(self, weights: Mapping[str, float], group: str) -> float:
@@ -220,7 +235,7 @@ class Framework:
             changes["missing"] = {**method.get("missing", {}), **changes["missing"]}
         method.update(changes)
         made = _build(Document({**data, "method": method}))
-        return replace(made, weights=self.weights, document=self.document)
+        return replace(made, weights=self.weights, document=self.document, changes=self.changes)
 
     def sha256(self) -> str:
         """Return the hash of content and weights: the same for the same meaning, whatever the layout of the file."""
@@ -264,7 +279,8 @@ def load_framework(
         document = Document(_plain(source))
     else:
         default = default_framework_path()
-        document, changes = read_chain(default if source is None else source, text=text, default=default)
+        name = source if source is not None else default if text is None else "text"
+        document, changes = read_chain(name, text=text, default=default)
     return _with_settings(document, changes, list(settings))
 
 
@@ -295,20 +311,23 @@ def default_framework_path() -> Path:
     return installed if installed.is_file() else package.parent / "indicators.yaml"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return mappings as dicts with text for keys, and sequences as lists."""
+    if depth > LIMIT_DEPTH:
+        raise FazhiError(Problem("yaml_too_deep", {"limit": LIMIT_DEPTH}))
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return (
-        [_plain(item) for item in value] if isinstance(value, list | tuple) and not isinstance(value, Amount) else value
-    )
+        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple) and not isinstance(value, Amount):
+        return [_plain(item, depth + 1) for item in value]
+    return value
 
 
 def _build(document: Document) -> Framework:
     from fazhi_score.framework.checks import check_framework
 
     file = validate(document)
-    if isinstance(file, list):
-        raise FazhiError(_in_file_order(file + _further(document, file)))
+    if isinstance(file, dict):
+        raise FazhiError(_in_file_order([*file.values(), *_further(document, file)]))
     parsed = check_framework(file, document)
     raise_errors(_in_file_order(parsed.problems))
     entries = {
@@ -327,6 +346,8 @@ def _build(document: Document) -> Framework:
                 for key in FORMULA_KEYS
                 if ("indicators", name, "score", key) in parsed.formulas
             },
+            parsed.formulas.get(("indicators", name, "falsified")),
+            {kind: spec.model_copy(update={"score": rule}) for kind, rule in parsed.by_class.get(name, {}).items()},
         )
         for name, spec in file.indicators.items()
     }
@@ -341,32 +362,30 @@ def _build(document: Document) -> Framework:
         for name, node in {**file.groups, **file.indicators}.items()
         if name in file.groups or entries[name].layer != "neutral"
     }
-    return Framework(file, entries, conditions, weights, tuple(parsed.problems), document)
+    return Framework(file, entries, conditions, weights, tuple(_in_file_order(parsed.problems)), document)
 
 
-def _further(document: Document, found: list[Problem]) -> list[Problem]:
-    """Return wrong names and formulas in the parts that stand beside broken ones, so that all show at once."""
+def _further(document: Document, found: Complaints) -> list[Problem]:
+    """Return what is wrong in the parts that stand beside broken ones, so that all shows at once."""
     from fazhi_score.framework.checks import check_framework
 
-    broken = {(problem.file, problem.line, problem.column) for problem in found}
-    paths = [p for p in (*document.values, *document.keys) if tuple(document.mark(p)) in broken]
-    paths += [p for p in document.keys if tuple(document.mark(p, key=True)) in broken]
-    cut = {path[:2] for path in paths}
-    if not isinstance(document.data, dict) or any(len(path) < 2 for path in cut):
+    cut = {path[:2] for path, _ in found}
+    if not isinstance(document.data, dict):
         return []
     data = {
         section: {k: v for k, v in part.items() if (section, k) not in cut} if isinstance(part, dict) else part
         for section, part in document.data.items()
+        if (section,) not in cut
     }
-    rest = replace(document, data=data)
+    rest = replace(document, data={"format": 1, "id": "-", **data})
     file = validate(rest)
-    if isinstance(file, list):
+    if isinstance(file, dict):
         return []
-    gone = {str(path[1]) for path in cut}
+    gone = {str(path[-1]) for path in cut}
     return [
         problem
         for problem in check_framework(file, rest).problems
-        if problem.code.startswith(("unknown_", "formula_")) and problem.params.get("got") not in gone
+        if problem.severity == "error" and problem.code not in _OF_THE_WHOLE and problem.params.get("got") not in gone
     ]
 
 

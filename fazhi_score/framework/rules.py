@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from fazhi_score.framework.amounts import Amount, AmountField, MarksField
 
@@ -15,7 +15,7 @@ class Spec(BaseModel):
     """A part of the file: strict types, no unknown keys, never changed in place."""
 
     # built when first used, so that importing the package stays cheap
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
 
 
 class Goalposts(Spec):
@@ -102,11 +102,19 @@ class Item(Spec):
     en: str = ""
 
 
+# told apart before they are checked, so that a mistake in one form is no complaint about the other
+Items = Annotated[
+    Annotated[list[Formula_], Field(min_length=1), Tag("[list]")]
+    | Annotated[dict[str, Item], Field(min_length=1), Tag("[mapping]")],
+    Discriminator(lambda value: "[mapping]" if isinstance(value, dict) else "[list]"),
+]
+
+
 class Checklist(Spec):
     """The weighted share of items that are there."""
 
     rule: Literal["checklist"]
-    items: list[Formula_] | dict[str, Item] = Field(min_length=1)
+    items: Items
 
     def entries(self) -> list[tuple[str, Item]]:
         """Return the items with their ids."""

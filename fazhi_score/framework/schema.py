@@ -126,34 +126,61 @@ class Indicator(Node):
     layer: Literal["measured", "stated", "neutral"] | None = None
     score: ScoreSpec | None = None
     accepts: Accepts | None = None
+    evidence: Literal["required"] | None = None
+    falsified: Formula_ | None = None
+    by_class: dict[str, dict[str, Any]] = Field(default={})
 
 
 class Veto(Spec):
-    """Caps the composite where a condition holds."""
+    """Caps the composite (0–100) or the grade (its name) where a condition holds."""
 
     kind: Literal["veto"]
     when: Formula_
-    at_most: float = Field(ge=0, le=100)
+    at_most: float | str
     zh: str = ""
     en: str = ""
     basis: str = ""
 
 
+class Gate(Spec):
+    """Keeps a region out of ranking and grading where a condition holds."""
+
+    kind: Literal["gate"]
+    when: Formula_
+    zh: str = ""
+    en: str = ""
+    basis: str = ""
+
+
+class PointBand(Spec):
+    """From this value on, so many points."""
+
+    at_least: AmountField
+    points: float = Field(ge=0)
+
+
 class Extra(Spec):
-    """Adds points, or takes them off: for each unit of a formula, or once when a condition holds."""
+    """Adds points, or takes them off.
+
+    For each unit of a formula, by bands of its value, by the level of items (each item once, at its highest
+    level), or once when a condition holds.
+    """
 
     kind: Literal["bonus", "penalty"]
     formula: Formula_ | None = None
     each: float = Field(default=1.0, ge=0)
     when: Formula_ | None = None
     points: float | None = Field(default=None, ge=0)
+    bands: list[PointBand] = Field(default=[])
+    levels: dict[str, float] = Field(default={})
+    evidence: Literal["required"] | None = None
     cap: float | None = Field(default=None, ge=0)
     zh: str = ""
     en: str = ""
     basis: str = ""
 
 
-Adjustment = Annotated[Veto | Extra, Field(discriminator="kind")]
+Adjustment = Annotated[Veto | Gate | Extra, Field(discriminator="kind")]
 
 
 class FrameworkFile(Spec):
@@ -168,32 +195,38 @@ class FrameworkFile(Spec):
     total_points: float | None = Field(default=None, gt=0)
     method: Method = Method()
     grades: dict[str, float] = Field(default={})
+    grade_quota: dict[str, ShareField] = Field(default={})
     groups: dict[str, Group] = Field(min_length=1)
     facts: dict[str, Fact] = Field(min_length=1)
     indicators: dict[str, Indicator] = Field(min_length=1)
     adjustments: dict[str, Adjustment] = Field(default={})
 
 
-def validate(document: Document) -> FrameworkFile | list[Problem]:
-    """Return the file as models, or every complaint about it."""
+Complaints = dict[tuple[Path_, str], Problem]
+
+
+def validate(document: Document) -> FrameworkFile | Complaints:
+    """Return the file as models, or every complaint about it by path and code."""
     if not isinstance(document.data, dict):
-        return [document.problem((), "yaml_no_mapping")]
+        return {((), "yaml_no_mapping"): document.problem((), "yaml_no_mapping")}
     try:
         return FrameworkFile.model_validate(document.data)
     except ValidationError as error:
-        # an array or union reports each alternative: one complaint a place is enough
-        found: dict[tuple[Path_, str], Problem] = {}
+        found: Complaints = {}
         for item in error.errors(include_url=False):
             path = _data_path(item["loc"], document.data)
             problem = _complaint(document, path, item)
-            found.setdefault((path, "" if "union" in item["type"] else problem.code), problem)
-        return list(found.values())
+            found.setdefault((path, problem.code), problem)
+        return found
 
 
 def _data_path(loc: tuple[Any, ...], data: Any) -> Path_:
     """Drop what pydantic adds to a path (tags, alternatives); keep what leads through the data."""
     path: list[str | int] = []
     for position, step in enumerate(loc):
+        chosen = isinstance(data, dict) and step in (data.get("rule"), data.get("kind"))
+        if chosen and position == len(path) and _has_tag(path):
+            continue
         if (isinstance(data, dict) and step in data) or (
             isinstance(data, list) and isinstance(step, int) and step < len(data)
         ):
@@ -204,9 +237,20 @@ def _data_path(loc: tuple[Any, ...], data: Any) -> Path_:
     return tuple(path)
 
 
+def _has_tag(path: list[str | int]) -> bool:
+    """Say whether pydantic puts the rule or kind behind `path`, where it tells models apart."""
+    return (len(path) == 3 and path[2] == "score") or (len(path) == 2 and path[0] == "adjustments")
+
+
+def _key(path: Path_) -> str:
+    """Return the name of what stands at `path`: for a part of a list, the list's."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 _EXPECTED = {
     "string": "text",
     "float": "number",
+    "finite": "number",
     "int": "whole_number",
     "bool": "yes_no",
     "list": "list",
@@ -218,14 +262,13 @@ _EXPECTED = {
 
 def _complaint(document: Document, path: Path_, item: Any) -> Problem:
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
-    name = str(path[-1]) if path else ""
+    name = _key(path)
     if kind == "fz":
         params = {key: text for key, text in context.items() if key != "code"}
         return document.problem(path, context["code"], name=name, **params)
     if kind == "missing":
-        return document.problem(
-            path[:-1], "missing_key", key=True, name=name, owner=str(path[-2]) if len(path) > 1 else ""
-        )
+        code = "missing_key" if len(path) > 1 else "missing_key_top"
+        return document.problem(path[:-1], code, key=True, name=name, owner=_key(path[:-1]))
     if kind == "extra_forbidden":
         return unknown(document, path, "key", name, known_keys(path[:-1], document.data), key=True)
     if kind == "literal_error":
@@ -293,7 +336,9 @@ def _models(annotation: Any, data: Any) -> Iterator[type[BaseModel]]:
     """Yield the models that may stand for `data`: those of its `rule` or `kind`, where it has one."""
     for option in _options(annotation):
         if isinstance(option, type) and issubclass(option, BaseModel):
-            tag = option.model_fields.get("rule") or (option.model_fields["kind"] if option in (Veto, Extra) else None)
+            tag = option.model_fields.get("rule") or (
+                option.model_fields["kind"] if option in (Veto, Gate, Extra) else None
+            )
             given = data.get("rule", data.get("kind")) if isinstance(data, dict) else None
             if tag is None or given in typing.get_args(tag.annotation):
                 yield option

@@ -24,6 +24,7 @@ _UNKNOWN = {
     "rule": _unknown("there is no rule '{got}'", "没有“{got}”这种计分规则"),
     "kind": _unknown("there is no kind '{got}' here", "此处没有“{got}”这种类型"),
     "weight": _unknown("'{got}' is no scored group or indicator", "没有名为“{got}”的计分分组或指标"),
+    "grade": _unknown("'{got}' is not a grade", "没有名为“{got}”的等级"),
     "peers": _unknown("'{got}' is not a column of the region register", "地区名册没有“{got}”这一列"),
 }
 
@@ -126,13 +127,40 @@ TEXTS: dict[str, Text] = {
         "可参照随附的 indicators.yaml",
     ),
     # tuning files
-    "extends_missing": Text("the file '{name}' that this one extends is not there", "要扩展的文件“{name}”不存在", "check the path: it counts from the folder of this file", "请检查路径:从本文件所在文件夹算起"),
-    "extends_outside": Text("'{name}' lies outside the folder of the file", "“{name}”在本文件的文件夹之外", "copy it beside this file, or run from a folder that holds both", "请复制到本文件旁边,或在同时包含二者的文件夹中运行"),
-    "extends_cycle": Text("'{name}' extends this file in turn", "“{name}”又反过来扩展本文件", "break the circle", "请去掉循环"),
+    "extends_missing": Text(
+        "the file '{name}' that this one extends is not there",
+        "要扩展的文件“{name}”不存在",
+        "check the path: it counts from the folder of this file",
+        "请检查路径:从本文件所在文件夹算起",
+    ),
+    "extends_outside": Text(
+        "'{name}' lies outside the folder of the file",
+        "“{name}”在本文件的文件夹之外",
+        "copy it beside this file, or run from a folder that holds both",
+        "请复制到本文件旁边,或在同时包含二者的文件夹中运行",
+    ),
+    "extends_cycle": Text(
+        "'{name}' extends this file in turn", "“{name}”又反过来扩展本文件", "break the circle", "请去掉循环"
+    ),
     "extends_chain": Text("more than {limit} files extend each other", "相互扩展的文件超过 {limit} 个"),
-    "remove_nothing": Text("there is no '{name}' to remove", "没有“{name}”可删", "correct the name, or delete the line", "请改正名称,或删去此行"),
-    "remove_and_more": Text("'{name}' is removed, but has other keys too", "“{name}”写了删除,却还有别的键", "keep 'remove: true' alone", "请只保留 remove: true"),
-    "set_form": Text("'{got}' is no setting", "“{got}”不是有效的设置", "write groups.enforcement.weight=30", "请写成 groups.enforcement.weight=30"),
+    "remove_nothing": Text(
+        "there is no '{name}' to remove",
+        "没有“{name}”可删",
+        "correct the name, or delete the line",
+        "请改正名称,或删去此行",
+    ),
+    "remove_and_more": Text(
+        "'{name}' is removed, but has other keys too",
+        "“{name}”写了删除,却还有别的键",
+        "keep 'remove: true' alone",
+        "请只保留 remove: true",
+    ),
+    "set_form": Text(
+        "'{got}' is no setting",
+        "“{got}”不是有效的设置",
+        "write groups.enforcement.weight=30",
+        "请写成 groups.enforcement.weight=30",
+    ),
     # formulas
     "formula_empty": Text("the formula of '{name}' is empty", "“{name}”的公式是空的"),
     "formula_too_long": Text(
@@ -190,6 +218,12 @@ TEXTS: dict[str, Text] = {
         "it takes {least} to {most}",
         "应为 {least} 至 {most} 个",
     ),
+    "formula_items": Text(
+        "the formula of '{name}' gives {function} something else than the name of a fact",
+        "“{name}”的公式中 {function} 的第一个参数应为事实名称",
+        "write {function}(fact …)",
+        "请写成 {function}(事实 …)",
+    ),
     "formula_number": Text(
         "the formula of '{name}' has the number {number}, which is too large", "“{name}”的公式里数字 {number} 过大"
     ),
@@ -214,6 +248,9 @@ TEXTS: dict[str, Text] = {
     ),
     "missing_key": Text(
         "'{owner}' lacks the key '{name}'", "“{owner}”缺少键“{name}”", "add '{name}: …'", "请补上“{name}: …”"
+    ),
+    "missing_key_top": Text(
+        "the framework lacks the key '{name}'", "框架缺少键“{name}”", "add '{name}: …'", "请补上“{name}: …”"
     ),
     "out_of_bounds": Text("'{name}' is {got}, beyond its bound {bound}", "“{name}”是 {got},超出界限 {bound}"),
     "wrong_pattern": Text(
@@ -351,7 +388,18 @@ TEXTS: dict[str, Text] = {
         "请调整档次得分,或改 better",
     ),
     "one_of_two": Text("'{name}' needs either '{one}' or '{other}'", "“{name}”需要写 {one} 或 {other},二者之一"),
-    "slope_side": Text("a slope of '{name}' begins at {edge}, which is no worse than the target", "“{name}”的分段点 {edge} 并不比目标更差", "move it to the bad side of the target", "请移到目标的不利一侧"),
+    "slope_side": Text(
+        "a slope of '{name}' begins at {edge}, which is no worse than the target",
+        "“{name}”的分段点 {edge} 并不比目标更差",
+        "move it to the bad side of the target",
+        "请移到目标的不利一侧",
+    ),
+    "by_class_rule": Text(
+        "the rule of '{name}' for the class '{kind}' is not right at '{reason}'",
+        "“{name}”对“{kind}”类的规则在“{reason}”处不对",
+        "give keys of the rule as in 'score'",
+        "请按 score 的写法给出键值",
+    ),
     "no_such_day": Text(
         "'{name}' is due on {got}, which is no day",
         "“{name}”的截止日 {got} 不存在",
@@ -402,6 +450,14 @@ TEXTS: dict[str, Text] = {
         "'{name}' needs either 'formula' (points for each one) or 'when' with 'points'",
         "“{name}”需要 formula(每一个加减分)或 when 加 points,二者之一",
     ),
+    "cap_range": Text(
+        "the cap of '{name}' is {got}; write a score within 0–100, or the name of a grade",
+        "“{name}”的上限是 {got};请写 0–100 的得分,或等级名称",
+    ),
+    "levels_need_fact": Text(
+        "the levels of '{name}' need a formula that is one fact, which comes in items",
+        "“{name}”的 levels 要求公式是单个按条目填报的事实",
+    ),
     "level_needs_levels": Text(
         "'{name}' needs both kind: level and the list of levels", "“{name}”需要同时写 kind: level 和 levels 列表"
     ),
@@ -425,6 +481,12 @@ TEXTS: dict[str, Text] = {
     ),
     "weight_negative": Text(
         "the weight of '{name}' is {got}; it must be zero or more", "“{name}”的权重是 {got},应为零或正数"
+    ),
+    "weight_alone": Text(
+        "'{name}' cannot have {got} points: it has the {most} points of its group to itself",
+        "“{name}”不能为 {got} 分:所在分组的 {most} 分只能全归它",
+        "change the points of the group",
+        "请改所在分组的分值",
     ),
     "weight_too_large": Text(
         "'{name}' cannot have {got} points: there are {most} to share",

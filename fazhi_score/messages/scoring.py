@@ -117,6 +117,10 @@ TEXTS: dict[str, Text] = {
         "'{adjustment}' could not be decided for {count} of {all} regions (not reported): not triggered, in the bounds",
         "“{adjustment}”对 {all} 个地区中的 {count} 个无法判断(未报告):未触发,已计入上下界",
     ),
+    "gate_closed": Text(
+        "{count} of {all} regions are kept out of ranking and grading by a gate",
+        "{all} 个地区中有 {count} 个因资格条件不参加排名和评等级",
+    ),
     "silence_pays": Text(
         "{count} of {all} regions would score higher had they left out a true value (the largest gain: '{indicator}' of {region} {period}, {gain:.2f})",
         "{all} 个地区中有 {count} 个如果隐去一项真实数据,得分反而更高(最大:{region} {period} 的“{indicator}”,{gain:.2f} 分)",
@@ -233,6 +237,19 @@ TEXTS: dict[str, Text] = {
     "explain_veto_unknown": Text(
         "{label} [{id}]: not reported, so not triggered; in the lower bound ({formula})",
         "{label} [{id}]:未报告,不触发;已计入下界({formula})",
+    ),
+    "explain_gate_struck": Text(
+        "{label} [{id}]: holds, so not ranked or graded ({formula})",
+        "{label} [{id}]:条件成立,不参加排名和评等级({formula})",
+    ),
+    "explain_gate_idle": Text("{label} [{id}]: does not hold ({formula})", "{label} [{id}]:条件不成立({formula})"),
+    "explain_gate_unknown": Text(
+        "{label} [{id}]: not reported, so taken not to hold ({formula})",
+        "{label} [{id}]:未报告,按不成立处理({formula})",
+    ),
+    "explain_cap_struck": Text(
+        "{label} [{id}]: strikes, the grade is at most {points} ({formula})",
+        "{label} [{id}]:触发,等级不高于{points}({formula})",
     ),
     "explain_extra_struck": Text(
         "{label} [{id}]: {points} points ({formula})", "{label} [{id}]:{points} 分({formula})"

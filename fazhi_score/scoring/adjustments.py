@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi_score.framework.schema import Extra, Veto
+from fazhi_score.framework.schema import Extra, Gate, Veto
 from fazhi_score.scoring.indicators import Evaluator
+from fazhi_score.scoring.items import items_of
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.rules import TOLERANCE, Floats
@@ -16,7 +17,7 @@ from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 @dataclass(frozen=True)
 class Effect:
-    """One adjustment: ``(n,)`` points on 0–100 (or the cap, for a veto that strikes) and where nobody knows."""
+    """One adjustment, ``(n,)`` each: points on 0–100 (a veto's cap), where it strikes and where nobody knows."""
 
     points: Floats
     struck: NDArray[np.bool_]
@@ -26,55 +27,95 @@ class Effect:
 
 @dataclass(frozen=True)
 class Adjusted:
-    """Composite and bounds after all adjustments, and each one's effect."""
+    """Composite and bounds after all adjustments, and each one's effect.
+
+    `gated` says who is kept out of ranking and grading; `grade_caps` has, by grade, who may not be above it.
+    """
 
     composite: Floats
     low: Floats
     high: Floats
-    effects: dict[str, Effect] = field(default_factory=dict)
+    effects: dict[str, Effect]
+    gated: NDArray[np.bool_]
+    grade_caps: dict[str, NDArray[np.bool_]]
 
 
 def adjust(panel: Panel, composite: Floats, low: Floats, high: Floats) -> Adjusted:
     """Add bonuses, take penalties, then cap by vetoes; a condition that is not reported only moves the bounds."""
-    framework = panel.framework
+    framework, n = panel.framework, len(composite)
     top = np.inf if framework.method.above_100 else 100.0
-    look = Evaluator(panel)
-    effects: dict[str, Effect] = {}
-    total, lowest, highest = (np.zeros(len(composite)) for _ in range(3))
-    vetoes: list[tuple[Veto, Effect]] = []
+    effects = {name: effect_of(panel, name) for name in framework.file.adjustments}
+    total, lowest, highest = np.zeros(n), np.zeros(n), np.zeros(n)
     for name, spec in framework.file.adjustments.items():
-        value, reasons = look(framework.conditions[name])
-        known, unknown = reasons == Reason.OK, reasons >= Reason.NOT_STATED
-        if isinstance(spec, Veto):
-            struck = known & (value != 0)
-            effects[name] = Effect(np.where(struck, spec.at_most, np.nan), struck, unknown, value)
-            vetoes.append((spec, effects[name]))
-            continue
-        points, most = _points(spec, np.where(known, value, 0.0), 100.0 / (framework.file.total_points or 100.0))
-        sign = 1.0 if spec.kind == "bonus" else -1.0
-        effects[name] = Effect(sign * points, points > 0, unknown, value)
-        total += sign * points
-        lowest += sign * points - np.where(unknown & (sign < 0), most, 0.0)
-        highest += sign * points + np.where(unknown & (sign > 0), most, 0.0)
+        if isinstance(spec, Extra):
+            points, most = effects[name].points, most_points(panel, spec) * effects[name].unknown
+            total += points
+            lowest += points - (most if spec.kind == "penalty" else 0.0)
+            highest += points + (most if spec.kind == "bonus" else 0.0)
     composite, low, high = (
         np.clip(score + moved, 0.0, top) for score, moved in ((composite, total), (low, lowest), (high, highest))
     )
-    for spec, effect in vetoes:
-        composite, high = (
-            np.where(effect.struck, np.minimum(score, spec.at_most), score) for score in (composite, high)
-        )
-        low = np.where(effect.struck | effect.unknown, np.minimum(low, spec.at_most), low)
-    return Adjusted(composite, low, high, effects)
+    gated = np.zeros(n, dtype=bool)
+    caps: dict[str, NDArray[np.bool_]] = {}
+    for name, spec in framework.file.adjustments.items():
+        struck, unknown = effects[name].struck, effects[name].unknown
+        if isinstance(spec, Gate):
+            gated |= struck
+        elif isinstance(spec, Veto) and isinstance(spec.at_most, str):
+            caps[spec.at_most] = caps.get(spec.at_most, np.zeros(n, dtype=bool)) | struck
+        elif isinstance(spec, Veto):
+            cap = float(spec.at_most)
+            composite, high = (np.where(struck, np.minimum(score, cap), score) for score in (composite, high))
+            low = np.where(struck | unknown, np.minimum(low, cap), low)
+    return Adjusted(composite, low, high, effects, gated, caps)
 
 
-def _points(spec: Extra, value: Floats, scale: float) -> tuple[Floats, float]:
-    """Return the points that a bonus or penalty moves, on 0–100, and the most that it could."""
-    cap = np.inf if spec.cap is None else spec.cap
+def effect_of(panel: Panel, name: str) -> Effect:
+    """Return what one adjustment does to each unit."""
+    spec = panel.framework.file.adjustments[name]
+    required = isinstance(spec, Extra) and spec.evidence is not None
+    value, reasons = Evaluator(panel, evidence=required)(panel.framework.conditions[name])
+    known, unknown = reasons == Reason.OK, reasons >= Reason.NOT_STATED
+    if not isinstance(spec, Extra):
+        struck = known & (value != 0)
+        cap = spec.at_most if isinstance(spec, Veto) and not isinstance(spec.at_most, str) else np.nan
+        return Effect(np.where(struck, cap, np.nan), struck, unknown, value)
+    worth = _of_levels(panel, spec, required) if spec.levels else _worth(spec, np.where(known, value, 0.0))
+    worth = np.where(known, np.minimum(worth, np.inf if spec.cap is None else spec.cap), 0.0)
+    points = np.where(worth <= TOLERANCE, 0.0, worth) * _scale(panel)
+    return Effect(points if spec.kind == "bonus" else -points, points > 0, unknown, value)
+
+
+def most_points(panel: Panel, spec: Extra) -> float:
+    """Return the most that a bonus or penalty could move, on 0–100."""
+    most = np.inf if spec.cap is None else spec.cap
     if spec.when is not None:
-        points = np.where(value != 0, spec.points or 0.0, 0.0)
-        most = min(spec.points or 0.0, cap)
-    else:
-        points = np.maximum(value, 0.0) * spec.each
-        most = cap
-    points = np.minimum(points, cap) * scale
-    return np.where(points <= TOLERANCE, 0.0, points), min(most * scale, 100.0)
+        most = min(spec.points or 0.0, most)
+    elif spec.bands:
+        most = min(max(band.points for band in spec.bands), most)
+    return float(min(most * _scale(panel), 100.0))
+
+
+def _scale(panel: Panel) -> float:
+    return 100.0 / (panel.framework.file.total_points or 100.0)
+
+
+def _worth(spec: Extra, value: Floats) -> Floats:
+    """Return the points for a value: once, by bands, or for each unit of it."""
+    if spec.when is not None:
+        return np.where(value != 0, spec.points or 0.0, 0.0)
+    if spec.bands:
+        worth = np.zeros(len(value))
+        for band in sorted(spec.bands, key=lambda band: band.at_least.value):
+            worth = np.where(value >= band.at_least.value - TOLERANCE, band.points, worth)
+        return worth
+    return np.maximum(value, 0.0) * spec.each
+
+
+def _of_levels(panel: Panel, spec: Extra, evidence: bool) -> Floats:
+    """Return the points of items by level: what is one document or honour counts once, at its highest level."""
+    fact = (spec.formula or "").strip()
+    own = panel.framework.file.facts[fact]
+    items = items_of(panel, fact, own.scope, own.span, evidence=evidence)
+    worth = np.array([spec.levels.get(str(level), 0.0) for level in items.level])
+    return np.bincount(items.unit, worth * (items.value != 0), minlength=len(panel)).astype(np.float64)

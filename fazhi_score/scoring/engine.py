@@ -16,7 +16,7 @@ from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
 from fazhi_score.scoring.indicators import Disagreement, Peers, Values, evaluate
 from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
-from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks
+from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 from fazhi_score.scoring.result import Result, Standing
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
@@ -112,9 +112,10 @@ class _Scorer:
         ranked_on, ranked_low, ranked_high = common or shown
         comparable = common[0] if common else None
         enough = np.nan_to_num(covered.total) >= self.method.minimum_coverage - TOLERANCE
-        ranks, sizes = self.ranks(np.where(enough, ranked_on, np.nan), classes)
+        allowed = enough & ~adjusted.gated
+        ranks, sizes = self.ranks(np.where(allowed, ranked_on, np.nan), classes)
         best, worst = possible_ranks(ranked_low, ranked_high, classes)
-        grades = grade(np.where(enough, composite, np.nan), self.framework.file.grades)
+        grades = self.grades(np.where(allowed, composite, np.nan), classes, adjusted)
         standing = Standing(
             composite, ranks, best, worst, class_sizes(~np.isnan(composite), classes), grades, low, high,
             disclosure(panel, self.values, marks), comparable, covered,
@@ -136,6 +137,15 @@ class _Scorer:
         sizes = class_sizes(~np.isnan(scores), classes)
         large = sizes >= self.method.minimum_peers
         return competition_ranks(np.where(large, scores, np.nan), classes), sizes
+
+    def grades(self, scores: Floats, classes: Codes, adjusted: Adjusted) -> NDArray[np.object_]:
+        """Return grades by score, then by quota, then capped by vetoes."""
+        edges = self.framework.file.grades
+        found = within_quota(grade(scores, edges), scores, classes, edges, self.framework.file.grade_quota)
+        for cap, struck in adjusted.grade_caps.items():
+            above = np.array([edges.get(name, -1.0) > edges[cap] for name in found.tolist()], dtype=bool)
+            found = np.where(struck & above, cap, found)
+        return found
 
     def comparable(self, classes: Codes, notes: list[Problem]) -> tuple[Floats, Floats, Floats] | None:
         """Return composites and bounds over the indicators that enough of each class states, None if not asked for."""
@@ -166,6 +176,8 @@ class _Scorer:
         if small.any():
             within = ", ".join(method.rank_within) or "-"
             found.append(self.counted("class_too_small", small, peers=method.minimum_peers, within=within))
+        if adjusted.gated.any():
+            found.append(self.counted("gate_closed", adjusted.gated))
         for name, effect in adjusted.effects.items():
             if effect.unknown.any():
                 found.append(self.counted("adjustment_unknown", effect.unknown, adjustment=name))

@@ -13,8 +13,9 @@ from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.formula import Call, Formula
 from fazhi_score.framework.model import ROOT, Entry
+from fazhi_score.framework.schema import Gate, Veto
 from fazhi_score.messages import say
-from fazhi_score.scoring.indicators import STATED, Evaluator, Peers, accepted_windows
+from fazhi_score.scoring.indicators import STATED, Evaluator, Peers, accepted_windows, evaluator_of
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
 from fazhi_score.scoring.result import Result
 from fazhi_score.scoring.values import fact_kind, written
@@ -247,7 +248,7 @@ class _Explainer:
         windows = accepted_windows(self.panel, entry)
         window = windows[min(int(self.result.values.windows[self.unit, self.column[entry.id]]), len(windows) - 1)]
         peers = Peers(self.panel).codes(self.framework.method.scale_within)
-        look = Evaluator(self.panel, *window, peers, entry.spec.minimum_denominator or 0.0)
+        look = evaluator_of(self.panel, entry, *window, peers)
         if entry.items:
             return [
                 self.formula(look, formula, entry, "explain_item", (item.en or key, item.zh or key))
@@ -301,7 +302,7 @@ class _Explainer:
     def fact(self, look: Evaluator, name: str) -> Explanation:
         """Return a fact with its value and every place in the reports where it stands."""
         spec = self.framework.file.facts[name]
-        values, reasons = self.panel.matrix(look.scope, look.span)
+        values, reasons = self.panel.matrix(look.scope, look.span, evidence=look.evidence)
         column = self.panel.column_of[name]
         value, reason = float(values[self.unit, column]), Reason(int(reasons[self.unit, column]))
         rows = self.panel.rows_of(self.unit, column)
@@ -335,9 +336,11 @@ class _Explainer:
         effect, u = self.result.adjusted.effects[name], self.unit
         formula = self.framework.conditions[name]
         state = "unknown" if effect.unknown[u] else "struck" if effect.struck[u] else "idle"
-        veto = self.framework.file.adjustments[name].kind == "veto"
-        code = f"explain_{'veto' if veto else 'extra'}_{state}"
-        params: dict[str, object] = {"id": name, "points": _number(effect.points[u]), "formula": formula.text}
+        spec = self.framework.file.adjustments[name]
+        kind = spec.kind if isinstance(spec, Veto | Gate) else "extra"
+        cap = spec.at_most if isinstance(spec, Veto) and isinstance(spec.at_most, str) else ""
+        code = f"explain_{'cap' if cap and state == 'struck' else kind}_{state}"
+        params: dict[str, object] = {"id": name, "points": cap or _number(effect.points[u]), "formula": formula.text}
         facts = [self.fact(Evaluator(self.panel), n) for n in dict.fromkeys(n.id for n in formula.names())]
         points = _none(float(effect.points[u]))
         return Explanation(

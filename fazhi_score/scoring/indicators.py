@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.framework.formula import Call, Formula, Name, Node, Number
+from fazhi_score.framework.formula import ITEM_FUNCTIONS, Call, Formula, Name, Node, Number
 from fazhi_score.framework.model import Entry
 from fazhi_score.framework.schema import unknown
 from fazhi_score.scoring.panel import Panel, Reasons
@@ -75,6 +75,11 @@ class Peers:
             found = np.unique(found, return_inverse=True)[1]
         return np.where(self.labels("class") == "reference", -1, found)
 
+    def has(self, column: str) -> bool:
+        """Say whether the register has a column."""
+        register = self.panel.facts.regions
+        return register is not None and column in register.frame
+
     def labels(self, column: str) -> NDArray[np.object_]:
         """Return ``(n,)`` what the register says of each unit in `column`, "" where it says nothing."""
         panel = self.panel
@@ -103,6 +108,7 @@ class Evaluator:
     span: str = "annual"
     peers: Codes | None = None
     minimum_denominator: float = 0.0
+    evidence: bool = False
 
     def __call__(self, formula: Formula) -> Found:
         """Return values and reasons of a formula, ``(n,)`` each."""
@@ -119,9 +125,11 @@ class Evaluator:
         if isinstance(node, Number):
             return Found(np.float64(node.value), np.uint8(0))  # type: ignore[arg-type]
         if isinstance(node, Name):
-            values, reasons = self.panel.matrix(self.scope, self.span)
+            values, reasons = self.panel.matrix(self.scope, self.span, evidence=self.evidence)
             column = self.panel.column_of[node.id]
             return Found(values[:, column], reasons[:, column])
+        if node.function in ITEM_FUNCTIONS:
+            return self.items(node)
         arguments = [self.node(argument) for argument in node.arguments]
         if node.function in _STRICT:
             values = reduce(_STRICT[node.function], (argument.values for argument in arguments))
@@ -186,6 +194,30 @@ class Evaluator:
         peers = self.peers if self.peers is not None else np.zeros(n, dtype=np.intp)
         mean = class_mean(values, peers)
         return Found(mean, np.where(np.isnan(mean), Reason.NOT_REPORTED, 0).astype(np.uint8))
+
+    def items(self, call: Call) -> Found:
+        """Count the items of a fact, or those of at least some value; a gap where the fact has none."""
+        fact, n = call.arguments[0], len(self.panel)
+        assert isinstance(fact, Name)  # the parser refuses anything else
+        at = self.panel.item_positions(fact.id, self.scope, self.span, evidence=self.evidence)
+        counted = np.ones(len(at), dtype=bool)
+        if call.function == "items_at_least":
+            bound = np.broadcast_to(self.node(call.arguments[1]).values, n)
+            counted = self.panel.numbers[at] >= bound[self.panel.unit[at]] - TOLERANCE
+        reasons = self.panel.matrix(self.scope, self.span, evidence=self.evidence)[1][:, self.panel.column_of[fact.id]]
+        return Found(np.bincount(self.panel.unit[at][counted], minlength=n).astype(np.float64), reasons)
+
+    def _at_reference(self, one: Found) -> Found:
+        """The value of the reference region of the same period; where there are several, of the same province."""
+        panel, n = self.panel, len(self.panel)
+        peers = Peers(panel)
+        province = peers.labels("province") if peers.has("province") else np.full(n, "", dtype=object)
+        row: dict[tuple[int, object], int] = {}
+        for unit in np.flatnonzero(peers.labels("class") == "reference").tolist():
+            row[int(panel.period_codes[unit]), province[unit]] = unit
+            row.setdefault((int(panel.period_codes[unit]), None), unit)
+        pairs = zip(panel.period_codes.tolist(), province.tolist(), strict=True)
+        return self._shifted(one, np.array([row.get(p, row.get((p[0], None), -1)) for p in pairs], dtype=np.intp))
 
     def _shifted(self, one: Found, row: Codes) -> Found:
         n = len(self.panel)
@@ -265,7 +297,7 @@ def evaluate(panel: Panel) -> Values:
         for number, (scope, span) in enumerate(accepted_windows(panel, entry)):
             if number and not panel.has(scope, span):
                 continue
-            look = Evaluator(panel, scope, span, peers.scale, entry.spec.minimum_denominator or 0.0)
+            look = evaluator_of(panel, entry, scope, span, peers.scale)
             wanted = _missing(found.reasons[:, column]) if number else np.ones(n, dtype=bool)
             values, reasons, branches = _look(entry, look, found, wanted)
             take = wanted & (reasons == Reason.OK) if number else wanted
@@ -286,6 +318,12 @@ class _ClassCodes:
     @cached_property
     def scale(self) -> Codes:
         return Peers(self.panel).codes(self.panel.framework.method.scale_within)
+
+
+def evaluator_of(panel: Panel, entry: Entry, scope: str, span: str, peers: Codes) -> Evaluator:
+    """Return the evaluator of an indicator's formulas in one window."""
+    spec = entry.spec
+    return Evaluator(panel, scope, span, peers, spec.minimum_denominator or 0.0, spec.evidence is not None)
 
 
 def accepted_windows(panel: Panel, entry: Entry) -> list[tuple[str, str]]:

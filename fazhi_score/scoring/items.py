@@ -22,9 +22,9 @@ class Items(NamedTuple):
     level: NDArray[np.object_]
 
 
-def items_of(panel: Panel, fact: str, scope: str, span: str) -> Items:
+def items_of(panel: Panel, fact: str, scope: str, span: str, *, evidence: bool = False) -> Items:
     """Return the items of a fact as seen through a window, one row an item: the one of highest standing."""
-    at = panel.item_positions(fact, scope, span)
+    at = panel.item_positions(fact, scope, span, evidence=evidence)
     table, rows = panel.facts.table, panel.rows[at]
 
     def words(column: str) -> NDArray[np.object_]:

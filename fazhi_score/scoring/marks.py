@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.framework import rules as specs
 from fazhi_score.framework.checks import PERIOD_CONDITION
-from fazhi_score.framework.model import ROOT, Entry, Framework
+from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import AppliesTo
 from fazhi_score.methods import METHODS
 from fazhi_score.scoring import targets  # noqa: F401  # registers its rules
+from fazhi_score.scoring.arguments import rule_arguments
 from fazhi_score.scoring.indicators import Evaluator, Peers, Values, accepted_windows
 from fazhi_score.scoring.items import Items, items_of, items_per_unit
 from fazhi_score.scoring.panel import Panel, Reasons
@@ -86,10 +85,26 @@ class _Marker:
             return
         values = np.where(reasons == Reason.OK, self.values.values[:, column], np.nan)
         out.stated[:, column] = reasons == Reason.OK
-        scores, reasons = self.rule(entry, values, reasons)
+        scores, reasons = self.of_class(entry, values, reasons)
+        if entry.falsified is not None:
+            untrue = np.nan_to_num(Evaluator(self.panel)(entry.falsified).values) != 0
+            scores = np.where(untrue & ~np.isnan(scores), 0.0, scores)
         out.reasons[:, column] = reasons
         out.scores[:, column] = scores
         self.fill(column, policy, out)
+
+    def of_class(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
+        """Apply the rule, for some classes with thresholds of their own."""
+        scores, why = self.rule(entry, values, reasons)
+        for kind, spec in entry.by_class.items():
+            here = self.classes == kind
+            own, own_why = self.rule(replace(entry, spec=spec), values, reasons)
+            scores, why = np.where(here, own, scores), np.where(here, own_why, why).astype(np.uint8)
+        return scores, why
+
+    @cached_property
+    def classes(self) -> NDArray[np.object_]:
+        return Peers(self.panel).labels("class")
 
     def rule(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
         """Apply the rule; a relative one needs enough peers and some spread."""
@@ -228,7 +243,7 @@ def class_median(values: Floats, peers: Codes) -> Floats:
 
 def not_applicable(reasons: Reasons) -> Mask:
     """Return where a gap is no silence: there is nothing to state."""
-    return (reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR)
+    return np.asarray((reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR))
 
 
 def _policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:
@@ -268,78 +283,3 @@ def _period_fits(period: str, comparison: str, bound: str) -> bool:
     return {">=": compared >= 0, "<=": compared <= 0, ">": compared > 0, "<": compared < 0, "==": compared == 0}[
         comparison
     ]
-
-
-def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str, Any]:
-    """Return the arguments of the rule's function: points as shares, day and month as day numbers."""
-    spec, share = entry.spec.score, framework.share
-    if isinstance(spec, specs.Goalposts):
-        return {"worst": spec.worst.value, "best": spec.best.value}
-    if isinstance(spec, specs.Proportional):
-        return {"full": spec.full.value}
-    if isinstance(spec, specs.Required):
-        return {
-            "at_least": spec.at_least.value,
-            "each_missing": share(entry.id, spec.each_missing),
-            "max_deduction": share(entry.id, spec.max_deduction),
-        }
-    if isinstance(spec, specs.Deduct):
-        return {
-            "each": share(entry.id, spec.each),
-            "beyond": spec.beyond.value if spec.beyond else 0.0,
-            "max_deduction": share(entry.id, spec.max_deduction),
-        }
-    if isinstance(spec, specs.Bands):
-        return {
-            "edges": [band.edge.value for band in spec.bands],
-            "closed": [band.at_least is not None for band in spec.bands],
-            "marks": [share(entry.id, band.score) for band in spec.bands],
-        }
-    if isinstance(spec, specs.Levels):
-        fact = next(entry.formula.names()).id if entry.formula else ""
-        return {"marks": np.array([share(entry.id, spec.scores[level]) for level in framework.file.facts[fact].levels])}
-    if isinstance(spec, specs.Deadline):
-        due = np.array([due_day(period, spec.due, spec.year) for period in panel.periods])
-        marks = {"late": share(entry.id, spec.late), "each_day": share(entry.id, spec.each_day)}
-        return {"due": due[panel.period_codes], **marks}
-    higher = {"higher": entry.spec.better == "higher"}
-    if isinstance(spec, specs.Rank):
-        return {**higher, "each_place": share(entry.id, spec.each_place), "top": spec.top}
-    if isinstance(spec, specs.Bottom):
-        return {**higher, "last": spec.last, "deduct": share(entry.id, spec.deduct)}
-    if isinstance(spec, specs.Threshold):
-        bounds = {key: amount.value for key in ("at_least", "at_most") if (amount := getattr(spec, key)) is not None}
-        return {**bounds, "otherwise": spec.otherwise}
-    if isinstance(spec, specs.TargetGap):
-        return {
-            **higher,
-            "target": spec.target.value if spec.target else np.nan,
-            "each_point": share(entry.id, spec.each_point),
-            "per": 0.01 if entry.spec.unit == "percent" else 1.0,
-            "steps": spec.steps,
-            "slopes": [(slope.beyond.value, share(entry.id, slope.each_point)) for slope in spec.slopes],
-            "whole_gap": spec.slope == "whole_gap",
-            "max_deduction": share(entry.id, spec.max_deduction),
-        }
-    if isinstance(spec, specs.Survey):
-        return {"full": spec.full.value}
-    if isinstance(spec, specs.SampleMean):
-        return {"full": spec.full}
-    if isinstance(spec, specs.Reviewer):
-        return {"full": spec.full or framework.file.indicators[entry.id].weight or 100.0}
-    return higher if spec and spec.rule in specs.RELATIVE_RULES else {}
-
-
-def due_day(period: str, due: str, year: str) -> float:
-    """Return the day number of a deadline for a period.
-
-    Examples
-    --------
-    >>> date.fromordinal(int(due_day("2024", "04-01", "next"))).isoformat()
-    '2025-04-01'
-    """
-    month, day = (int(part) for part in due.split("-"))
-    when = int(period[:4]) + (year == "next")
-    if (month, day) == (2, 29) and not (when % 4 == 0 and (when % 100 != 0 or when % 400 == 0)):
-        day = 28
-    return float(date(when, month, day).toordinal())

@@ -109,10 +109,11 @@ class Panel:
             if len(rows)
         }
 
-    def positions(self, scope: str, span: str) -> Codes:
+    def positions(self, scope: str, span: str, *, evidence: bool = False) -> Codes:
         """Return the positions in `rows` that an indicator sees when it looks through `scope` and `span`.
 
-        A fact that declares a stock or cumulative span, or a scope of its own, keeps it in every window.
+        With `evidence`, rows without a source do not count. A fact that declares a stock or cumulative span,
+        or a scope of its own, keeps it in every window.
         """
         parts = []
         declared = [(spec.scope, spec.span) for spec in self.framework.file.facts.values()]
@@ -126,21 +127,30 @@ class Panel:
                 dtype=bool,
             )
             parts.append(positions if accepts.all() else positions[accepts[self.columns[positions]]])
-        return np.concatenate([np.empty(0, dtype=np.intp), *parts]) if len(parts) != 1 else parts[0]
+        found = np.concatenate([np.empty(0, dtype=np.intp), *parts]) if len(parts) != 1 else parts[0]
+        return found[self.with_source[found]] if evidence else found
+
+    @cached_property
+    def with_source(self) -> NDArray[np.bool_]:
+        """``(m,)`` whether a row names its source."""
+        table = self.facts.table
+        if "source" not in table:
+            return np.zeros(len(self.rows), dtype=bool)
+        return np.asarray(table["source"].astype(object).fillna("").to_numpy()[self.rows] != "")
 
     def has(self, scope: str, span: str) -> bool:
         """Say whether another window than the usual one could show anything through this scope and span."""
         return any(own == scope and (window == span or scope != "own") for own, window in self.windows)
 
-    def matrix(self, scope: str, span: str) -> tuple[Floats, Reasons]:
+    def matrix(self, scope: str, span: str, *, evidence: bool = False) -> tuple[Floats, Reasons]:
         """Return values and reasons, ``(n, facts)``, as seen through `scope` and `span`; made once."""
-        key = (scope, span)
+        key = (scope, span, evidence)
         if key not in self._matrices:
-            self._matrices[key] = self._fill(self.positions(scope, span))
+            self._matrices[key] = self._fill(self.positions(scope, span, evidence=evidence))
         return self._matrices[key]
 
     @cached_property
-    def _matrices(self) -> dict[tuple[str, str], tuple[Floats, Reasons]]:
+    def _matrices(self) -> dict[tuple[str, str, bool], tuple[Floats, Reasons]]:
         return {}
 
     def _fill(self, at: Codes) -> tuple[Floats, Reasons]:
@@ -167,9 +177,9 @@ class Panel:
         flat_reasons[conflicts], flat_values[conflicts] = Reason.CONFLICT, np.nan
         return values.T, reasons.T
 
-    def item_positions(self, fact: str, scope: str, span: str) -> Codes:
+    def item_positions(self, fact: str, scope: str, span: str, *, evidence: bool = False) -> Codes:
         """Return the positions in `rows` of the items of a fact that give numbers, one for each unit and item."""
-        at = self.positions(scope, span)
+        at = self.positions(scope, span, evidence=evidence)
         at = at[self.columns[at] == self.column_of[fact]]
         standing = standings(self.facts, self.rows[at])
         at, standing = at[standing >= NUMBERS_FROM], standing[standing >= NUMBERS_FROM]

@@ -77,3 +77,44 @@ def grade(scores: Floats, edges: Mapping[str, float]) -> NDArray[np.object_]:
     for name, edge in sorted(edges.items(), key=lambda item: item[1]):
         found[scores >= edge - TOLERANCE] = name
     return found
+
+
+def within_quota(
+    grades: NDArray[np.object_],
+    scores: Floats,
+    classes: Codes,
+    edges: Mapping[str, float],
+    quota: Mapping[str, float],
+) -> NDArray[np.object_]:
+    """Return grades with no more than a share of each class in each grade that has a quota.
+
+    Who is beyond the quota, by score, gets the next lower grade; a group of ties that would cross it drops
+    whole. The share is of those in the class who have a grade, rounded down.
+
+    Examples
+    --------
+    >>> grades = np.array(["good", "good", "fair", "fair"], dtype=object)
+    >>> within_quota(grades, np.array([95.0, 91.0, 80.0, 70.0]), np.zeros(4, int),
+    ...              {"good": 90, "fair": 0}, {"good": 0.25}).tolist()
+    ['good', 'fair', 'fair', 'fair']
+    """
+    found = grades.copy()
+    names = [name for name, _ in sorted(edges.items(), key=lambda item: -item[1])]
+    sizes = class_sizes(grades != "", classes)
+    for name, lower in zip(names, [*names[1:], ""], strict=True):
+        if name in quota:
+            mine = found == name
+            ranks = competition_ranks(np.where(mine, scores, np.nan), classes)
+            tied = class_sizes_of(ranks, classes)
+            found[mine & (ranks + tied - 1 > np.floor(quota[name] * sizes + TOLERANCE))] = lower
+    return found
+
+
+def class_sizes_of(ranks: Floats, classes: Codes) -> Floats:
+    """Return ``(n,)`` how many of each one's class share its rank, NaN for who has none."""
+    found = np.full(len(ranks), np.nan)
+    there = np.flatnonzero(~np.isnan(ranks))
+    pairs = np.column_stack([classes[there], ranks[there].astype(np.intp)])
+    _, inverse, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    found[there] = counts[inverse.reshape(-1)]
+    return found
