@@ -101,7 +101,7 @@ def claimed(framework: Framework, values: Values, marks: Marks) -> Floats:
             why, weights = values.parts[entry.id].reasons, np.array([item.weight for _, item, _ in entry.items])
             base = ~not_applicable(why) @ weights
             found[:, k] = np.divide((why == Reason.CLAIMED) @ weights, base, out=np.zeros(len(base)), where=base > 0)
-    return found
+    return np.asarray(found)
 
 
 def disclosure(panel: Panel, values: Values, marks: Marks) -> Floats:

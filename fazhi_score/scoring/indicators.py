@@ -371,8 +371,8 @@ def _checked_off(
     applicable = np.where((why > Reason.OK) & (why < Reason.NOT_STATED), 255, why).min(axis=1)
     reasons = np.where(applicable == 255, why.min(axis=1), applicable).astype(np.uint8)
     take = wanted & (reasons == Reason.OK)
-    for kept, new in zip(found.parts.setdefault(entry.id, answers), answers, strict=True):
-        kept[take] = new[take]
+    kept = found.parts.setdefault(entry.id, answers)
+    kept.values[take], kept.reasons[take] = answers.values[take], answers.reasons[take]
     return answers.values.mean(axis=1), reasons, (reasons == Reason.OK).astype(np.uint8)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,9 +100,9 @@ def within_quota(
     ['good', 'fair', 'fair', 'fair']
     """
     found = grades.copy()
-    names = [name for name, _ in sorted(edges.items(), key=lambda item: -item[1])]
+    names = sorted(edges, key=lambda name: -edges[name])
     sizes = class_sizes(grades != "", classes)
-    for name, lower in zip(names, [*names[1:], ""], strict=True):
+    for name, lower in pairwise([*names, ""]):
         if name in quota:
             mine = found == name
             ranks = competition_ranks(np.where(mine, scores, np.nan), classes)
