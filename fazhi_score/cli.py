@@ -40,14 +40,23 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to .c
 _DISTRICTS = "examples/districts/facts.csv --regions examples/districts/regions.csv"
 
 
-@app.callback()
-def _main(
-    version: Annotated[bool, typer.Option("--version", help="Show the version. 版本")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. 显示出错细节")] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(fs.__version__)
         raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version. 版本")
+]
+
+
+@app.callback()
+def _main(
+    version: Version = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. 显示出错细节")] = False,
+) -> None:
+    pass
 
 
 @app.command(epilog="Example: fazhi-score check indicators.yaml")

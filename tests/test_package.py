@@ -51,21 +51,10 @@ def test_editable_install_reads_the_file_that_is_edited(copy, tmp_path):
     python = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     here = Path(run(sys.executable, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "-e",
-        copy,
-    )
-    # what the package depends on comes from this environment, behind the editable install
+    # what the package depends on comes from this environment, the build backend too
     (site / "zz_dependencies.pth").write_text(str(here), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-build-isolation"]
+    run(*pip, "-e", copy)
     assert run(python, "-c", SHOW, cwd=tmp_path).split()[0] == "fazhi-default"
     framework = copy / "indicators.yaml"
     text = framework.read_text(encoding="utf-8")

@@ -333,25 +333,25 @@ GOLDEN = [
     (
         edited(COUNTY_SHEET, "formula: enforcement_officers_trained /", "formula: enforcement_officers_traned /"),
         """\
-t.yaml:45:14: formula of 'training_coverage' uses 'enforcement_officers_traned', which is not a fact
-    45 |     formula: enforcement_officers_traned / enforcement_officers_certified
+t.yaml:46:14: formula of 'training_coverage' uses 'enforcement_officers_traned', which is not a fact
+    46 |     formula: enforcement_officers_traned / enforcement_officers_certified
        |              ^
        = did you mean 'enforcement_officers_trained'?""",
         """\
-t.yaml:45:14: “training_coverage”的公式用到“enforcement_officers_traned”,但没有这个事实
-    45 |     formula: enforcement_officers_traned / enforcement_officers_certified
+t.yaml:46:14: “training_coverage”的公式用到“enforcement_officers_traned”,但没有这个事实
+    46 |     formula: enforcement_officers_traned / enforcement_officers_certified
        |              ^
        = 是否想写“enforcement_officers_trained”?""",
     ),
     (
         edited(COUNTY_SHEET, "{weight: 60, zh: 行政执法, en: Enforcement}", "{zh: 行政执法, 权重: 60}"),
         """\
-t.yaml:21:28: '权重' is not a key of the format here
+t.yaml:21:27: '权重' is not a key of the format here
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
        = known here: weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
         """\
-t.yaml:21:28: 此处没有“权重”这个键
+t.yaml:21:27: 此处没有“权重”这个键
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
        = 可用的有:weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
@@ -359,12 +359,12 @@ t.yaml:21:28: 此处没有“权重”这个键
     (
         edited(COUNTY_SHEET, "zh: 领导责任, en: Lead", "zh: 领导责任，en: Lead"),
         """\
-t.yaml:20:38: a full-width ， is no punctuation of YAML
+t.yaml:20:37: a full-width ， is no punctuation of YAML
     20 |   leadership:  {weight: 40, zh: 领导责任，en: Leadership responsibility}
        |                                         ^
        = use the half-width mark with a blank behind it, or put the text in quotes""",
         """\
-t.yaml:20:38: 全角“，”不是 YAML 的标点
+t.yaml:20:37: 全角“，”不是 YAML 的标点
     20 |   leadership:  {weight: 40, zh: 领导责任，en: Leadership responsibility}
        |                                         ^
        = 请改用半角标点,后加空格;如果是文字内容,请加引号""",
@@ -393,25 +393,25 @@ t.yaml:20:25: “leadership”下的分值合计 40,应为 45:law_study 40
     (
         edited(COUNTY_SHEET, "worst: 0%, best: 100%", "worst: 0%, best: 100"),
         """\
-t.yaml:51:46: 'training_coverage' is in percent, but 100 has no percent sign
-    51 |     score: {rule: goalposts, worst: 0%, best: 100}
-       |                                              ^
+t.yaml:52:47: 'training_coverage' is in percent, but 100 has no percent sign
+    52 |     score: {rule: goalposts, worst: 0%, best: 100}
+       |                                               ^
        = write 100%""",
         """\
-t.yaml:51:46: “training_coverage”的单位是百分比,但 100 没有百分号
-    51 |     score: {rule: goalposts, worst: 0%, best: 100}
-       |                                              ^
+t.yaml:52:47: “training_coverage”的单位是百分比,但 100 没有百分号
+    52 |     score: {rule: goalposts, worst: 0%, best: 100}
+       |                                               ^
        = 请写成 100%""",
     ),
     (
         edited(COUNTY_SHEET, "zh: 会前学法\n", "zh: 会前学法\n    applies_to: {class: [县级], period: >=2023}\n"),
         """\
-t.yaml:36:40: '>=2023' must be quoted: > and | have a meaning of their own in YAML
+t.yaml:36:39: '>=2023' must be quoted: > and | have a meaning of their own in YAML
     36 |     applies_to: {class: [县级], period: >=2023}
        |                                         ^
        = write ">=2023\"""",
         """\
-t.yaml:36:40: “>=2023”要加引号:> 和 | 在 YAML 里另有含义
+t.yaml:36:39: “>=2023”要加引号:> 和 | 在 YAML 里另有含义
     36 |     applies_to: {class: [县级], period: >=2023}
        |                                         ^
        = 请写成 ">=2023\"""",
@@ -443,17 +443,17 @@ t.yaml:38:13: “better”不能写成“high”
        = 是否想写“higher”?""",
     ),
     (
-        edited(COUNTY_SHEET, "when: major_incidents > 0", "when: 重大违法事件 > 0 and abs(major_incidents)"),
+        edited(COUNTY_SHEET, "when: major_incidents > 0", "when: 0 < 重大违法事件 or (major_incidents > 0）"),
         """\
-t.yaml:54:47: the formula of 'red_line' calls 'abs', which is no function
-    54 |   red_line: {kind: veto, when: 重大违法事件 > 0 and abs(major_incidents), at_most: 60, zh: 一票否决, en: Veto}
-       |                                                     ^
-       = there are: min, max, sum, any, all, coalesce, per, previous, last_year, growth, peers_mean""",
+t.yaml:55:68: the formula of 'red_line' has a full-width '）'
+    55 |   red_line: {kind: veto, when: 0 < 重大违法事件 or (major_incidents > 0）, at_most: 60, zh: 一票否决, en: Veto}
+       |                                                                         ^
+       = write ')'""",
         """\
-t.yaml:54:47: “red_line”的公式调用了不存在的函数“abs”
-    54 |   red_line: {kind: veto, when: 重大违法事件 > 0 and abs(major_incidents), at_most: 60, zh: 一票否决, en: Veto}
-       |                                                     ^
-       = 可用函数:min, max, sum, any, all, coalesce, per, previous, last_year, growth, peers_mean""",
+t.yaml:55:68: “red_line”的公式里有全角“）”
+    55 |   red_line: {kind: veto, when: 0 < 重大违法事件 or (major_incidents > 0）, at_most: 60, zh: 一票否决, en: Veto}
+       |                                                                         ^
+       = 请写成“)”""",
     ),
 ]
 """Typical mistakes and what people are shown. A Chinese character is two cells wide, so the caret moves on."""
@@ -485,9 +485,9 @@ def test_all_problems_are_shown_at_once_in_the_order_of_the_file():
         (29, "unknown_key"),
         (37, "formula_incomplete"),
         (39, "threshold_positive"),
-        (45, "unknown_fact_near"),
-        (51, "goalposts_equal"),
-        (54, "unknown_kind_near"),
+        (46, "unknown_fact_near"),
+        (52, "goalposts_equal"),
+        (55, "unknown_kind_near"),
     ]
 
 
