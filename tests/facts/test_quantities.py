@@ -1,6 +1,5 @@
 import datetime
 import math
-import time
 
 import numpy as np
 import pytest
@@ -98,9 +97,7 @@ def test_everything_else_is_text(text):
 
 
 def test_a_unit_can_make_hundredths_of_a_bare_number_only():
-    assert parse_value("93.05", percent=True) == parse_value("93.05%") or same(
-        parse_value("93.05", percent=True), parse_value("93.05%")
-    )
+    assert same(parse_value("93.05", percent=True), parse_value("93.05%"))
     assert parse_value("93.05%", percent=True).value == 0.9305
     assert same(parse_value("95以上", percent=True), (0.95, 0.95, NAN, Form.PERCENT))
     assert parse_value("是", percent=True).form == Form.YESNO
@@ -155,8 +152,7 @@ def test_grouped_numbers_read_back(number):
 
 
 @pytest.mark.parametrize("piece", ["1", "1,", "余", "万", " ", "一", "1-", "%", "1e", "近", "零"])
-def test_long_cells_take_linear_time(piece):
-    for text in (piece * (10**7 // len(piece)), "1" + piece * 98):
-        started = time.process_time()
-        assert parse_value(text).form in (Form.TEXT, Form.EMPTY, Form.NUMBER)
-        assert time.process_time() - started < 20  # a backtracking pattern would take hours
+def test_huge_and_just_readable_cells_come_back(piece):
+    # a backtracking pattern or a quadratic numeral would not
+    assert parse_value(piece * (10**7 // len(piece))).form in (Form.TEXT, Form.EMPTY)
+    assert parse_value("1" + piece * (98 // len(piece))).form in (Form.TEXT, Form.NUMBER)
