@@ -35,6 +35,9 @@ FrameworkFile = Annotated[Path | None, typer.Option("--framework", "-f", help="F
 RegionsFile = Annotated[Path | None, typer.Option("--regions", help="Region register. 地区名册")]
 DocumentsFile = Annotated[Path | None, typer.Option("--documents", help="Document manifest. 文件清单")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="zh or en. 语言")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Over the file: groups.enforcement.weight=30. 覆盖文件中的设置")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to .csv or .json. 写入文件")]
 _DISTRICTS = "examples/districts/facts.csv --regions examples/districts/regions.csv"
@@ -65,28 +68,40 @@ def check(
     facts: Annotated[Path | None, typer.Option("--facts", help="Also check facts against it. 同时检查事实表")] = None,
     regions: RegionsFile = None,
     documents: DocumentsFile = None,
+    settings: Settings = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema for editors. 输出编辑器用的模式")
+    ] = False,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
     """Check a framework, and facts against it. 检查评价框架和事实表。"""
+    from fazhi_score.framework.schema import json_schema
     from fazhi_score.presentation.console import console, print_frame, print_notes
-    from fazhi_score.presentation.tables import note_data, to_json, weights_table
+    from fazhi_score.presentation.notes import distinction_notes, framework_notes
+    from fazhi_score.presentation.tables import change_lines, note_data, to_json, weights_table
 
     tongue = _tongue(lang)
-    loaded = fs.load_framework(framework)
-    notes = list(loaded.notes)
+    if schema:
+        typer.echo(to_json(json_schema()))
+        return
+    loaded = fs.load_framework(framework, settings=settings or ())
+    notes = [*loaded.notes, *framework_notes(loaded)]
     result = None
     if facts is not None:
         result = fs.score(facts, loaded, regions=regions, documents=documents)
-        notes += result.notes
+        notes += [*result.notes, *distinction_notes(result)]
     if json:
         data: dict[str, Any] = {"framework": loaded.id, "sha256": loaded.sha256()}
         data["weights"] = loaded.nominal_weights
+        data["changes"] = [{"path": c.name, "old": c.old, "new": c.new, "line": c.mark.line} for c in loaded.changes]
         typer.echo(to_json({**data, "notes": [note_data(note, tongue) for note in notes]}))
         return
     out = console()
     out.print(say("check_heading", tongue, label=loaded.label("", tongue), id=loaded.id, **_counts(loaded)))
-    print_frame(out, weights_table(loaded, tongue), head=1)
+    for line in change_lines(loaded, tongue):
+        out.print(line)
+    print_frame(out, weights_table(loaded, tongue))
     if result is not None:
         _print_silence(out, result, tongue)
     print_notes(out, notes, tongue)
@@ -116,6 +131,7 @@ def score(
     framework: FrameworkFile = None,
     regions: RegionsFile = None,
     documents: DocumentsFile = None,
+    settings: Settings = None,
     output: Output = None,
     lang: Lang = None,
     json: Json = False,
@@ -125,7 +141,8 @@ def score(
     from fazhi_score.presentation.tables import as_data, league, to_json, write_result
 
     tongue = _tongue(lang)
-    result = fs.score(facts, framework, regions=regions, documents=documents)
+    loaded = fs.load_framework(framework, settings=settings or ())
+    result = fs.score(facts, loaded, regions=regions, documents=documents)
     if output is not None:
         write_result(result, output, tongue)
     if json:
@@ -149,6 +166,7 @@ def explain(
     framework: FrameworkFile = None,
     regions: RegionsFile = None,
     documents: DocumentsFile = None,
+    settings: Settings = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
@@ -156,9 +174,61 @@ def explain(
     from fazhi_score.presentation.tables import to_json
 
     tongue = _tongue(lang)
-    result = fs.score(facts, framework, regions=regions, documents=documents)
+    loaded = fs.load_framework(framework, settings=settings or ())
+    result = fs.score(facts, loaded, regions=regions, documents=documents)
     told = result.explain(region, period, node)
     typer.echo(to_json(told.to_dict(tongue)) if json else told.render(tongue))
+
+
+@app.command(epilog="Example: fazhi-score init my-county")
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder. 新文件夹")],
+    lang: Lang = None,
+) -> None:
+    """Write a commented framework, a facts sheet, a register and a tuning file to begin with. 生成入门文件。"""
+    from fazhi_score.presentation.starter import write_starter
+
+    tongue = _tongue(lang)
+    for path in write_starter(folder):
+        typer.echo(say("written_to", tongue, path=path))
+    typer.echo(say("starter_next", tongue, folder=folder))
+
+
+weights_app = typer.Typer(
+    help="Weights out to a spreadsheet and back. 权重导出到表格、改好再导入。", no_args_is_help=True
+)
+app.add_typer(weights_app, name="weights")
+
+
+@weights_app.command("export", epilog="Example: fazhi-score weights export indicators.yaml -o weights.csv")
+def weights_export(
+    output: Annotated[Path, typer.Option("--output", "-o", help=".csv or .xlsx. 写入文件")],
+    framework: Annotated[Path | None, typer.Argument(help="Framework YAML; left out: the default. 评价框架")] = None,
+    settings: Settings = None,
+    lang: Lang = None,
+) -> None:
+    """Write all weights to a spreadsheet. 导出权重。"""
+    from fazhi_score.presentation.weights import export_weights
+
+    tongue = _tongue(lang)
+    export_weights(fs.load_framework(framework, settings=settings or ()), output, tongue)
+    typer.echo(say("written_to", tongue, path=output))
+
+
+@weights_app.command("import", epilog="Example: fazhi-score weights import weights.csv indicators.yaml -o tuning.yaml")
+def weights_import(
+    sheet: Annotated[Path, typer.Argument(help="The spreadsheet with changed weights. 改好的权重表")],
+    framework: Annotated[Path | None, typer.Argument(help="Framework YAML; left out: the default. 评价框架")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Tuning file. 调整文件")] = Path("tuning.yaml"),
+    lang: Lang = None,
+) -> None:
+    """Write a tuning file with the weights that differ; the base file stays untouched. 导入权重为调整文件。"""
+    from fazhi_score.presentation.weights import import_weights
+
+    tongue = _tongue(lang)
+    for name, (old, new) in import_weights(sheet, framework, output).items():
+        typer.echo(f"{name}: {old:g} → {new:g}")
+    typer.echo(say("written_to", tongue, path=output))
 
 
 def _tongue(lang: Language | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,6 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _FULL_WIDTH_KEY = re.compile(r"\s*(?:- )?[\w\-一-鿿]{1,40}\s*：")
-_FULL_WIDTH_IN_FLOW = re.compile(r"[^#\"']*[\[{][^#\"']*?[：，]")
 _COMPARISON = re.compile(r"(?::\s+|-\s+|[\[,]\s*)([>|]\s*[=\d][^,}\]#]*)")
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -119,6 +118,12 @@ class Document:
                     yield Mark(mark.file, line + 1, at + 1), lines[line][at]
 
 
+def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems sorted by place, each once."""
+    unique = {(p.code, p.where, str(p.params)): p for p in problems}
+    return sorted(unique.values(), key=lambda p: (p.file, p.line or 0, p.column or 0))
+
+
 def _located(code: str, params: Mapping[str, object], mark: Mark, excerpt: str) -> Problem:
     return Problem(code, params, mark.file, mark.line, mark.column, excerpt=excerpt.rstrip())
 
@@ -149,9 +154,8 @@ def read_document(source: str | Path, *, text: str | None = None) -> Document:
     except yaml.YAMLError as error:
         builder.problems.append(_syntax_problem(error, name, lines))
         data = None
-    problems = sorted(builder.problems, key=lambda p: (p.line or 0, p.column or 0))
-    if problems:
-        raise FazhiError(problems)
+    if builder.problems:
+        raise FazhiError(in_file_order(builder.problems))
     builder.values.setdefault((), Mark(name, 1, 1))  # an empty file
     return Document(data, builder.values, builder.keys, {name: lines})
 
@@ -387,9 +391,7 @@ def _known_mistake(text: str, *, own: bool) -> tuple[str, int, dict[str, object]
     comparison = _COMPARISON.search(text)
     if comparison:
         return "yaml_quote_comparison", comparison.start(1), {"text": comparison[1].strip()}
-    wide = (
-        _FULL_WIDTH_KEY.match(text) or _FULL_WIDTH_IN_FLOW.match(text) or (own and re.match(r"[^#\"']*?[：，]", text))
-    )
+    wide = _FULL_WIDTH_KEY.match(text) or (own and re.match(r"[^#\"']*?[：，]", text))
     if wide:
         return "yaml_full_width", wide.end() - 1, {"character": text[wide.end() - 1]}
     return None

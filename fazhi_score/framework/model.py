@@ -12,7 +12,7 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.document import LIMIT_DEPTH, Document
+from fazhi_score.framework.document import LIMIT_DEPTH, Document, in_file_order
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.overlay import Change, merge, read_chain, set_document
 from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
@@ -327,9 +327,9 @@ def _build(document: Document) -> Framework:
 
     file = validate(document)
     if isinstance(file, dict):
-        raise FazhiError(_in_file_order([*file.values(), *_further(document, file)]))
+        raise FazhiError(in_file_order([*file.values(), *_further(document, file)]))
     parsed = check_framework(file, document)
-    raise_errors(_in_file_order(parsed.problems))
+    raise_errors(in_file_order(parsed.problems))
     entries = {
         name: Entry(
             name,
@@ -362,7 +362,7 @@ def _build(document: Document) -> Framework:
         for name, node in {**file.groups, **file.indicators}.items()
         if name in file.groups or entries[name].layer != "neutral"
     }
-    return Framework(file, entries, conditions, weights, tuple(_in_file_order(parsed.problems)), document)
+    return Framework(file, entries, conditions, weights, tuple(in_file_order(parsed.problems)), document)
 
 
 def _further(document: Document, found: Complaints) -> list[Problem]:
@@ -387,7 +387,3 @@ def _further(document: Document, found: Complaints) -> list[Problem]:
         for problem in check_framework(file, rest).problems
         if problem.severity == "error" and problem.code not in _OF_THE_WHOLE and problem.params.get("got") not in gone
     ]
-
-
-def _in_file_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or 0))

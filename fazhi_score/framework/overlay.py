@@ -42,7 +42,7 @@ def read_chain(source: str | Path, *, text: str | None = None, default: Path) ->
         For a base that is not there, that lies outside the folder tree, or that extends its own extension.
     """
     documents = [read_document(source, text=text)]
-    folders = [folder for folder in (_folder(source, text), Path.cwd().resolve()) if folder is not None]
+    folders = [Path(source).resolve().parent, Path.cwd().resolve()]
     seen = [Path(source).resolve()]
     while (wanted := _base_name(documents[-1])) is not None:
         path = _base_path(documents[-1], wanted, seen[-1].parent, folders, default)
@@ -58,10 +58,6 @@ def read_chain(source: str | Path, *, text: str | None = None, default: Path) ->
     if problems:
         raise FazhiError(problems)
     return merged, tuple(changes)
-
-
-def _folder(source: str | Path, text: str | None) -> Path | None:
-    return Path(source).resolve().parent if text is None else None
 
 
 def _base_name(document: Document) -> str | None:

@@ -351,3 +351,27 @@ def _child(annotation: Any, step: str | int, data: Any) -> Any:
         if typing.get_origin(option) in (dict, list):
             return typing.get_args(option)[-1]
     return None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of framework and tuning files, for editors to complete and check by.
+
+    A tuning file holds differences only, so nothing is required beside ``extends`` or ``format``.
+    """
+    schema = FrameworkFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "fazhi-score framework 评价框架"
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "The file that this one tunes. 所扩展的基础框架",
+    }
+    schema["required"] = []
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": ["format", "id", "groups", "facts", "indicators"]}]
+    for part in schema["$defs"].values():
+        part.pop("required", None)
+        if part.get("type") == "object":
+            part.setdefault("properties", {})["remove"] = {
+                "const": True,
+                "description": "Deletes the entry in a tuning file. 在调整文件中删除此项",
+            }
+    return schema

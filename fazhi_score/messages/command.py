@@ -38,6 +38,48 @@ TEXTS: dict[str, Text] = {
         "Where a true value would lower a composite: any score below the one shown, for an indicator not stated now",
         "真实数据反而会拉低综合得分之处:下列未报告指标若如实公布且得分低于所示值",
     ),
+    "relative_indicators": Text(
+        "the scores of {count} indicators depend on who else is in the file: {listed}",
+        "有 {count} 个指标的得分取决于同一文件中还有谁:{listed}",
+    ),
+    "all_full_marks": Text(
+        "{count} indicators cannot tell regions apart, all that state them have full marks: {listed}",
+        "有 {count} 个指标无法区分地区(凡报告者都得满分):{listed}",
+    ),
+    "all_the_same": Text(
+        "{count} indicators cannot tell regions apart, all that state them score the same: {listed}",
+        "有 {count} 个指标无法区分地区(凡报告者得分相同):{listed}",
+    ),
+    "absent": Text("(absent)", "(无)"),
+    "starter_next": Text(
+        "Next: edit {folder}/framework.yaml, then: fazhi-score check {folder}/framework.yaml; fazhi-score score {folder}/facts.csv -f {folder}/framework.yaml --regions {folder}/regions.csv --documents {folder}/documents.csv",
+        "下一步:修改 {folder}/framework.yaml,然后运行 fazhi-score check {folder}/framework.yaml --lang zh;再运行 fazhi-score score {folder}/facts.csv -f {folder}/framework.yaml --regions {folder}/regions.csv --documents {folder}/documents.csv --lang zh",
+    ),
+    "starter_in_the_way": Text(
+        "these files are already there: {names}",
+        "已有这些文件:{names}",
+        "choose a new folder; nothing was written",
+        "请换一个新文件夹;没有写入任何内容",
+    ),
+    "weights_columns": Text(
+        "the sheet lacks the columns: {missing}",
+        "表中缺少列:{missing}",
+        "export the weights again and change only the column 'weight'",
+        "请重新导出,只改 weight 一列",
+    ),
+    "weights_unknown": Text(
+        "'{name}' is no scored group or indicator of the framework",
+        "框架中没有计分分组或指标“{name}”",
+        "export the weights again",
+        "请重新导出",
+    ),
+    "weights_twice": Text("'{name}' stands twice", "“{name}”出现两次", "delete one of the rows", "请删去一行"),
+    "weights_number": Text(
+        "the weight of '{name}' is '{got}', which is no number",
+        "“{name}”的权重“{got}”不是数字",
+        "write a plain number",
+        "请写普通数字",
+    ),
     "written_to": Text("written to {path}", "已写入 {path}"),
     "output_ending": Text(
         "'{ending}' is no form of output",

@@ -468,7 +468,7 @@ TEXTS: dict[str, Text] = {
         "use letters (Chinese ones too), digits and '_', and begin with a letter",
         "请用字母(中文也可)、数字和下划线,以字母开头",
     ),
-    "fact_unused": Text("no formula uses the fact '{name}'", "没有公式用到事实“{name}”"),
+    "facts_unused": Text("no formula uses these {count} facts: {listed}", "有 {count} 个事实没有公式用到:{listed}"),
     "missing_policy_unstated": Text(
         "the method does not say what a gap earns",
         "method 没有写明缺失如何计分",

@@ -151,6 +151,17 @@ def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> None:
         raise FazhiError(Problem("output_unwritable", {"reason": error.strerror or error}, file=str(path))) from error
 
 
+def change_lines(framework: Framework, lang: str = "en") -> list[str]:
+    """Return a line for each change that tuning files and settings make: place, path, old → new."""
+    absent = say("absent", lang)
+
+    def shown(value: Any) -> str:
+        text = absent if value is None else to_json(value).replace("\n", " ") if isinstance(value, dict) else str(value)
+        return text if len(text) <= 60 else text[:57] + "…"
+
+    return [f"{c.mark.file}:{c.mark.line}  {c.name}: {shown(c.old)} → {shown(c.new)}" for c in framework.changes]
+
+
 def weights_table(framework: Framework, lang: str = "en") -> pd.DataFrame:
     """Return groups and indicators with their shares of the composite, indented by level."""
     rows = []

@@ -75,13 +75,11 @@ def test_the_sheet():
     assert codes(refused(read, saved([]))) == ["sheet_empty"]
 
 
-def test_a_workbook_of_charts_alone():
-    book = openpyxl.Workbook()
-    book.create_chartsheet("chart")
-    del book["Sheet"]
-    file = io.BytesIO()
-    book.save(file)
-    assert codes(refused(read, file.getvalue())) == ["sheet_empty"]
+def test_a_workbook_without_worksheets():
+    class Book:
+        worksheets = ()
+
+    assert codes(refused(workbooks._pick, Book(), "f.xlsx", None, ["facts"])) == ["sheet_empty"]
 
 
 def test_formulas_and_errors():

@@ -105,7 +105,6 @@ MISTAKES = [
     ("unknown_group_near", changed("  g: {weight: 1}", "  group: {}", "group: g", "group: ▸grup")),
     ("unknown_fact", formula("▸zzz / b")),
     ("unknown_fact_near", edited(COUNTY_SHEET, "when: major_incidents", "when: ▸major_incident")),
-    ("unknown_level level_without_score", rule("{rule: levels, scores: ▸▸{high: 100%}}", *LEVEL, what="formula: a")),
     ("unknown_rule", rule("{rule: ▸magic}")),
     ("unknown_rule_near", rule("{rule: ▸goalpost, worst: 0, best: 1}")),
     ("unknown_kind", INDEX + "adjustments:\n  x: {kind: ▸gift, when: a > 0}\n"),
@@ -128,7 +127,7 @@ MISTAKES = [
     ("missing_key", INDEX + "adjustments:\n  x: ▸{when: a > 0}\n"),
     ("out_of_bounds", changed("weight: 1", "weight: ▸-1")),
     ("out_of_bounds", changed("id: base", "id: base\ntotal_points: ▸0")),
-    ("out_of_bounds", INDEX + "adjustments:\n  x: {kind: veto, when: a > 0, at_most: ▸101}\n"),
+    ("out_of_bounds", INDEX + "adjustments:\n  x: {kind: bonus, formula: a, cap: ▸-1}\n"),
     ("wrong_pattern", changed("id: base", "id: ▸two words")),
     ("wrong_pattern", rule("{rule: deadline, due: ▸1 April, late: 50%}", *DATE, what="formula: a")),
     ("empty_or_too_many", changed("group: g", "group: g\n    valid: ▸[0]")),
@@ -178,7 +177,8 @@ MISTAKES = [
     ("unknown_fact", formula("|\n      a + ▸zzz")),
     ("unknown_fact", formula("a +\n      b * ▸zzz")),
     ("unknown_fact", formula("'a / ▸zzz'")),
-    ("unknown_fact", formula('▸"a / \\u4e2d"')),
+    ("unknown_fact", formula('"a / ▸\\u4e2d"')),
+    ("unknown_fact", formula('▸"\\u0061 / zzz"')),
     ("unknown_fact", rule("{rule: checklist, items: [a > 0, b > ▸zzz]}", what="note: x")),
     ("unknown_fact", rule("{rule: checklist, items: {x: {formula: a > ▸zzz}}}", what="note: x")),
     ("unknown_fact", changed("formula: a / b", "formula: a / b\n    stated: ▸zzz")),
@@ -258,7 +258,13 @@ MISTAKES = [
     ("one_of_two", rule("▸{rule: threshold}")),
     ("one_of_two", rule("▸{rule: target_gap, each_point: 1%}")),
     ("slope_side", rule("{rule: target_gap, target: 9, each_point: 1%, slopes: [▸{beyond: 10, each_point: 2%}]}")),
+    ("by_class_rule", changed("group: g", "group: g\n    by_class: {township: {best: ▸much}}")),
     # the rest
+    ("formula_items", formula("▸items_count(a + b)")),
+    ("cap_range", INDEX + "adjustments:\n  x: {kind: veto, when: a > 0, at_most: ▸101}\n"),
+    ("unknown_grade", INDEX + "adjustments:\n  x: {kind: veto, when: a > 0, at_most: ▸zzz}\n"),
+    ("unknown_grade_near", INDEX + "grades: {good: 80}\ngrade_quota: {▸goood: 30%}\n"),
+    ("levels_need_fact", INDEX + "adjustments:\n  x: {kind: bonus, formula: ▸a + b, levels: {省级: 3}}\n"),
     ("period_condition", changed("group: g", "group: g\n    applies_to: {period: ▸since 2023}")),
     ("period_condition", changed("{weight: 1}", '{applies_to: {period: ▸">2023-Q1"}}')),
     ("extra_needs_one", INDEX + "adjustments:\n  ▸x: {kind: bonus}\n"),
@@ -445,14 +451,14 @@ t.yaml:38:13: “better”不能写成“high”
     (
         edited(COUNTY_SHEET, "when: major_incidents > 0", "when: 0 < 重大违法事件 or (major_incidents > 0）"),
         """\
-t.yaml:55:68: the formula of 'red_line' has a full-width '）'
+t.yaml:55:66: the formula of 'red_line' has a full-width '）'
     55 |   red_line: {kind: veto, when: 0 < 重大违法事件 or (major_incidents > 0）, at_most: 60, zh: 一票否决, en: Veto}
-       |                                                                         ^
+       |                                                                        ^
        = write ')'""",
         """\
-t.yaml:55:68: “red_line”的公式里有全角“）”
+t.yaml:55:66: “red_line”的公式里有全角“）”
     55 |   red_line: {kind: veto, when: 0 < 重大违法事件 or (major_incidents > 0）, at_most: 60, zh: 一票否决, en: Veto}
-       |                                                                         ^
+       |                                                                        ^
        = 请写成“)”""",
     ),
 ]

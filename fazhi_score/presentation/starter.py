@@ -1,0 +1,72 @@
+"""A folder to begin with: a commented framework, a facts sheet, a register, a tuning file, the schema."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.framework.schema import json_schema
+from fazhi_score.presentation.tables import write_text
+
+STARTER = ("framework.yaml", "tuning.yaml", "facts.csv", "regions.csv", "documents.csv")
+SCHEMA = "framework.schema.json"
+_STATUSES = "reported,confirmed,corrected,rejected,not_applicable,claimed,ambiguous,planned"
+_SPANS = "annual,to_date,cumulative,stock"
+
+
+def write_starter(folder: str | Path) -> list[Path]:
+    """Write the starter files; return what was written.
+
+    Nothing that is there is overwritten. The workbook with drop-downs is left out where openpyxl is missing.
+
+    Raises
+    ------
+    FazhiError
+        Naming every file that is in the way.
+    """
+    target = Path(folder)
+    names = [*STARTER, SCHEMA, "facts.xlsx"]
+    there = [name for name in names if (target / name).exists()]
+    if there:
+        raise FazhiError(Problem("starter_in_the_way", {"names": ", ".join(there)}, file=str(folder)))
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FazhiError(Problem("output_unwritable", {"reason": error.strerror or error}, file=str(folder))) from error
+    source = files("fazhi_score.presentation") / "starter"
+    for name in STARTER:
+        text = (source / name).read_text(encoding="utf-8")
+        write_text(target / name, text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
+    write_text(target / SCHEMA, json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
+    written = [target / name for name in (*STARTER, SCHEMA)]
+    if _write_workbook(target / "facts.xlsx", (source / "facts.csv").read_text(encoding="utf-8")):
+        written.append(target / "facts.xlsx")
+    return written
+
+
+def _write_workbook(path: Path, text: str) -> bool:
+    """Write the facts sheet with drop-downs for status, span and yes or no; say whether openpyxl was there."""
+    try:
+        import openpyxl
+        from openpyxl.worksheet.datavalidation import DataValidation
+    except ImportError:
+        return False
+    book: Any = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "facts"
+    rows = [line.split(",") for line in text.strip().splitlines()]
+    for row in rows:
+        sheet.append(row)
+    sheet.freeze_panes = "A2"
+    for heading, choices in (("status", _STATUSES), ("span", _SPANS)):
+        letter = openpyxl.utils.get_column_letter(rows[0].index(heading) + 1)
+        choice = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
+        sheet.add_data_validation(choice)
+        choice.add(f"{letter}2:{letter}5000")
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = 18
+    book.save(path)
+    return True

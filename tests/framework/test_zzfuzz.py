@@ -1,0 +1,403 @@
+"""YAML into data with places: scalars as people mean them, and every broken file a message, never a crash."""
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi_score.errors import FazhiError
+from fazhi_score.framework import document
+from fazhi_score.framework.document import LIMIT_BYTES, Document, Mark, read_document
+from fazhi_score.framework.model import load_framework
+from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, edited
+
+
+def data(text):
+    return read_document("t.yaml", text=text).data
+
+
+def refused(text):
+    with pytest.raises(FazhiError) as caught:
+        load_framework("t.yaml", text=text)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("no", "no"),
+        ("on", "on"),
+        ("off", "off"),
+        ("yes", "yes"),
+        ("y", "y"),
+        ("true", True),
+        ("False", False),
+        ("tRUE", "tRUE"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("nUll", "nUll"),
+        ("12", 12),
+        ("-3", -3),
+        ("+4", 4),
+        ("007", 7),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("-0x1F", "-0x1F"),
+        ("0b11", "0b11"),
+        ("1e3", 1000.0),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("-2.5E-1", -0.25),
+        ("123456789012345678", 123456789012345678),
+        ("1234567890123456789", 1234567890123456789.0),
+        ("1_000", "1_000"),
+        ("1,346", "1,346"),
+        ("12:30", "12:30"),
+        ("2024-04-01", "2024-04-01"),
+        ("40%", "40%"),
+        (".inf", ".inf"),
+        (".nan", ".nan"),
+        ("９", "９"),
+        ('"12"', "12"),
+        ("'no'", "no"),
+        ("<<", "<<"),
+        ("学法", "学法"),
+        ("学法：四次", "学法：四次"),
+        ("2.5万", "2.5万"),
+    ],
+)
+def test_scalars_follow_the_yaml_1_2_core_schema(written, value):
+    found = data(f"key: {written}")["key"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_texts_over_several_lines():
+    assert data("a: one\n  two\nb: |\n  x # y\n  z\nc: >-\n  one\n  two") == {
+        "a": "one two",
+        "b": "x # y\nz\n",
+        "c": "one two",
+    }
+
+
+def test_lists_mappings_and_aliases():
+    text = "a: &one [1, [2, {x: 3}]]\nb: *one\nc: &two 5\nd: *two\n"
+    assert data(text) == {"a": [1, [2, {"x": 3}]], "b": [1, [2, {"x": 3}]], "c": 5, "d": 5}
+    assert data("- 1\n- [2]\n") == [1, [2]]
+    assert data("%YAML 1.2\n---\na: 1\n...\n") == {"a": 1}
+    assert data("? a\n: 1\n? b\n") == {"a": 1, "b": None}
+
+
+def test_marks_count_from_one_and_each_part_has_its_own():
+    found = read_document("t.yaml", text="a:\n  - 1\n  - 学法: [x, 二]\nb: &m {c: 2}\nd: *m\n")
+    assert found.mark(("a",), key=True) == Mark("t.yaml", 1, 1)
+    assert found.mark(("a",)) == Mark("t.yaml", 2, 3)
+    assert found.mark(("a", 0)) == Mark("t.yaml", 2, 5)
+    assert found.mark(("a", 1, "学法"), key=True) == Mark("t.yaml", 3, 5)
+    assert found.mark(("a", 1, "学法", 1)) == Mark("t.yaml", 3, 13)
+    assert found.mark(("b", "c")) == Mark("t.yaml", 4, 11)
+    assert found.mark(("d",)) == Mark("t.yaml", 5, 4)
+    assert found.mark(("d", "c")) == Mark("t.yaml", 5, 4)  # what an alias stands for stands elsewhere
+    assert found.mark(("a", 1, "none", "deeper")) == found.mark(("a", 1))
+    assert read_document("t.yaml", text="- [1]\n").mark((0, 0)) == Mark("t.yaml", 1, 4)
+    assert Document({"a": 1}).mark(("a",)) == document.NOWHERE
+
+
+def test_places_inside_a_text():
+    text = "a: x +  y # c\nb: 'x + y'\nc: >-\n  x\n  + y\nd: x +\n   y\n"
+    found = read_document("t.yaml", text=text)
+    # the + is character 2 of each text, y is character 4 (5 in the first, with its two blanks)
+    assert [found.inside((key,), 2)[1:] for key in "abcd"] == [(1, 6), (2, 7), (5, 3), (6, 6)]
+    assert [found.inside((key,), 5 if key == "a" else 4)[1:] for key in "abcd"] == [(1, 9), (2, 9), (5, 5), (7, 4)]
+    assert [found.inside((key,), 9)[1:] for key in "abcd"] == [(1, 10), (2, 10), (5, 6), (7, 5)]
+    assert Document({"a": "x"}).inside(("a",), 0) == document.NOWHERE
+
+
+def test_every_problem_of_a_file_is_found_up_to_the_first_that_is_no_yaml():
+    text = "a: 1\na: 2\nb: !!set x\nc: “d”\ne: [f，g]\nh: i: j\nk: 1\nk: 2\n"
+    assert [(p.line, p.column, p.code) for p in refused(text)] == [
+        (2, 1, "yaml_duplicate_key"),
+        (3, 4, "yaml_tag"),
+        (4, 4, "yaml_full_width_quote"),
+        (5, 6, "yaml_full_width"),
+        (6, 5, "yaml_syntax"),
+    ]
+
+
+def test_a_key_that_is_no_text_does_not_shift_what_follows():
+    assert [p.code for p in refused("? [a]\n: [b]\nc: d\ne: {f: g}\nc: h\n")] == [
+        "yaml_complex_key",
+        "yaml_duplicate_key",
+    ]
+
+
+def test_the_first_of_two_equal_keys_is_named():
+    (problem,) = refused(edited(INDEX, "  b: {}", "  b: {}\n  a: {unit: 件}"))
+    assert problem.message("en") == "'a' is given twice; first in line 8"
+    assert "第 8 行" in problem.message("zh")
+
+
+# bytes and files
+
+
+def written(tmp_path, content):
+    path = tmp_path / "framework.yaml"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_files_are_read_in_the_encodings_that_editors_write(tmp_path, encoding):
+    framework = load_framework(written(tmp_path, COUNTY_SHEET.encode(encoding)))
+    assert framework.label("officers", "zh") == "执法队伍"
+    assert framework.sha256() == load_framework("t.yaml", text=COUNTY_SHEET).sha256()
+
+
+def test_a_byte_order_mark_moves_no_column():
+    (problem,) = refused("\ufeff" + edited(INDEX, "format: 1", "format: 2"))
+    assert (problem.line, problem.column) == (1, 9)
+
+
+def test_windows_line_ends_move_no_line():
+    (problem,) = refused(edited(INDEX, "better: higher", "better: up").replace("\n", "\r\n"))
+    assert (problem.line, problem.column, problem.excerpt) == (14, 13, "    better: up")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xff\xfe\x00", "yaml_encoding"),
+        (b"a: \xff\xff\xff", "yaml_encoding"),
+        (bytes(range(256)), "yaml_encoding"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "yaml_encoding"),
+        (b"PK\x03\x04" + bytes(64), "yaml_character"),
+        ("a: 1".encode("utf-16-le"), "yaml_character"),
+        ("a: 1".encode("utf-32"), "yaml_character"),
+        (b"", "yaml_no_mapping"),
+        (b"\n\n", "yaml_no_mapping"),
+    ],
+)
+def test_what_is_no_text_has_a_message(tmp_path, content, code):
+    with pytest.raises(FazhiError) as caught:
+        load_framework(written(tmp_path, content))
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert problem.file.endswith("framework.yaml")
+    if code != "yaml_encoding":
+        assert (problem.line, problem.column) > (0, 0)
+
+
+def test_a_large_file_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "big.yaml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)  # sparse: takes no room and no time
+    with pytest.raises(FazhiError) as caught:
+        load_framework(path)
+    assert caught.value.problems[0].message("en") == "the file has 50.0 MB; a framework has at most 4"
+    with path.open("r+b") as file:
+        file.truncate(LIMIT_BYTES + 1)
+    with pytest.raises(FazhiError, match=r"has 4\.0 MB"):
+        load_framework(path)
+
+
+def test_files_that_are_none(tmp_path):
+    for path, code in [(tmp_path, "yaml_is_folder"), (tmp_path / "none.yaml", "file_unreadable")]:
+        with pytest.raises(FazhiError) as caught:
+            load_framework(path)
+        assert [(p.code, p.file) for p in caught.value.problems] == [(code, str(path))]
+    with pytest.raises(FazhiError) as caught:
+        read_document("a\0b.yaml")
+    assert caught.value.problems[0].code == "file_unreadable"
+
+
+# bombs
+
+
+def test_aliases_of_empty_lists_are_counted_too():
+    # each line has ten times the lists of the line before: 10 ** 25 in the end, though none holds a value
+    lines = ["a0: &a0 []"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 26)]
+    assert [p.code for p in refused("\n".join(lines))] == ["yaml_too_many"]
+
+
+def test_many_entries_without_aliases_are_refused():
+    assert [p.code for p in refused("[" + "a," * 200_001 + "]")] == ["yaml_too_many"]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_ten_thousand_levels_are_a_message(opening):
+    assert [p.code for p in refused(opening * 10_000)][0] in ("yaml_too_deep", "yaml_complex_key", "yaml_syntax")
+
+
+def test_block_nesting_is_counted_like_flow_nesting():
+    text = "".join(" " * depth + "a:\n" for depth in range(60))
+    (problem,) = refused(text)
+    assert (problem.code, problem.line) == ("yaml_too_deep", 41)  # the mapping inside line 40's key
+
+
+def test_plain_data_from_python_may_not_nest_without_end():
+    nested = {}
+    for _ in range(10_000):
+        nested = {"a": nested}
+    loop = {}
+    loop["loop"] = loop
+    for value in (nested, loop):
+        with pytest.raises(FazhiError) as caught:
+            load_framework(value)
+        assert caught.value.problems[0].code == "yaml_too_deep"
+
+
+# whatever comes, a message
+
+
+def check_only_messages(text):
+    """Load a text; anything but success and located messages fails."""
+    try:
+        load_framework("t.yaml", text=text)
+    except FazhiError as error:
+        assert error.problems
+        lines = text.removeprefix("\ufeff").splitlines() or [""]
+        places = []
+        for problem in error.problems:
+            assert problem.line is not None
+            assert problem.column is not None
+            assert 1 <= problem.line <= len(lines)
+            assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+            places.append((problem.line, problem.column))
+            assert problem.render("en").isprintable() or "\n" in problem.render("en")
+            assert problem.render("zh")
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize("start", range(4))
+def test_a_file_cut_off_anywhere_has_located_messages(start):
+    for end in range(7 * start, len(COUNTY_SHEET), 28):  # four quarters together: every seventh character
+        check_only_messages(COUNTY_SHEET[:end])
+
+
+def test_without_the_c_library_the_messages_are_the_same(monkeypatch):
+    texts = [COUNTY_SHEET[:end] for end in range(0, len(COUNTY_SHEET), 211)]
+    texts += ["a: \x07", "a: [\ud800]", "groups：", "\ta: 1", "a: >=3", "a: 'x", "{" * 100, "a: *b", "? [a]\n: b"]
+
+    def found(text):
+        try:
+            load_framework("t.yaml", text=text)
+        except FazhiError as error:
+            return [(p.code, p.line) for p in error.problems]
+        return []
+
+    fast = [found(text) for text in texts]
+    monkeypatch.setattr(document, "_LOADER", yaml.SafeLoader)
+    slow = [found(text) for text in texts]
+    assert [pair for pair in zip(fast, slow, strict=True) if pair[0] != pair[1]] == []
+
+
+TOKENS = st.sampled_from(
+    list("：，“”（）[]{}#&*!|>%@`'\"\t\n -?:,/+<=（\x00\x85\u2028\ufeff\ud800😀０")
+    + [
+        "\n  ",
+        ": ",
+        "- ",
+        " #",
+        "&a ",
+        "*a",
+        "<<: ",
+        "---\n",
+        "...\n",
+        "!!python/object:os.system ",
+        ".nan",
+        ".inf",
+        "1e999",
+    ]
+    + [
+        "null",
+        "true",
+        "weight",
+        "formula",
+        "score",
+        "rule: ",
+        "items",
+        "0",
+        "-1",
+        "99999999999999999999",
+        "%",
+        "max(",
+        ">=2023",
+    ]
+)
+
+
+@settings(max_examples=8000, deadline=None)
+@given(
+    base=st.sampled_from([INDEX, POINTS, COUNTY_SHEET]),
+    edits=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 12), TOKENS | st.text(max_size=6)), min_size=1, max_size=6
+    ),
+)
+def test_mutated_files_have_located_messages(base, edits):
+    for place, cut, token in edits:
+        at = int(place * len(base))
+        base = base[:at] + token + base[at + cut :]
+    check_only_messages(base)
+
+
+@settings(max_examples=8000, deadline=None)
+@given(st.text(max_size=80) | st.lists(TOKENS, max_size=30).map("".join))
+def test_any_text_has_located_messages(text):
+    check_only_messages(text)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from([10**400, "40%", object()]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "rule",
+                    "kind",
+                    "items",
+                    "bands",
+                    "weight",
+                    "formula",
+                    "a",
+                    "g",
+                    "one",
+                    "level",
+                    "levels",
+                    "score",
+                    5,
+                    None,
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=8000, deadline=None)
+@given(st.data())
+def test_wrong_values_anywhere_in_plain_data_have_messages(data):
+    content = read_document("t.yaml", text=data.draw(st.sampled_from([INDEX, POINTS, COUNTY_SHEET]))).data
+    part = content
+    while True:
+        key = data.draw(st.sampled_from([*part, "kind", "rule"] if isinstance(part, dict) else range(len(part))))
+        inner = part.get(key) if isinstance(part, dict) else part[key]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.integers(0, 3)) == 0:
+            break
+        part = inner
+    part[key] = data.draw(VALUES)
+    try:
+        load_framework(content)
+    except FazhiError as error:
+        for lang in ("en", "zh"):
+            assert error.render(lang)

@@ -1,0 +1,216 @@
+"""The order of the steps: rounding, ranking, who is compared on what, and what a reader is told."""
+
+import numpy as np
+import pytest
+
+import fazhi_score as fs
+from tests.conftest import codes, manifest, plain, register, scored, sheet, table
+
+GAP = np.nan
+ONE = sheet({"i": plain("a")})
+
+
+def same(found, wanted) -> None:
+    np.testing.assert_allclose(np.asarray(found, dtype=float), wanted, rtol=1e-12, atol=1e-12, equal_nan=True)
+
+
+def of(values, **method):
+    return scored(sheet({"i": plain("a")}, method=method), {f"R{k}": {"a": v} for k, v in enumerate(values)})
+
+
+# rounding
+
+
+def test_nothing_is_rounded_unless_the_method_says_so():
+    assert of([66.66666666666667]).composite.item() == 66.66666666666667
+
+
+def test_halves_are_rounded_up():
+    # 2.675 is stored a little below; half to even would give 0.12 and 2.67
+    same(of([0.125, 2.675, 82.5, 64.994999], round=2).composite, [0.13, 2.68, 82.5, 64.99])
+    same(of([0.5, 1.5, 2.5], round=0).composite, [1, 2, 3])
+
+
+def test_ranks_grades_and_bounds_go_by_the_rounded_score():
+    framework = sheet({"i": plain("a"), "j": plain("b")}, method={"round": 0}, grades={"good": 80, "poor": 0})
+    result = scored(framework, {"A": {"a": 79.6, "b": 79.6}, "B": {"a": 80.4, "b": 80.4}, "C": {"a": 33.3}})
+    same(result.composite, [80, 80, 33])
+    assert result.ranks.tolist() == [1, 1, 3]
+    assert result.table["grade"].tolist() == ["good", "good", "poor"]
+    # C: (33.3 + 0) / 2 = 16.65 and (33.3 + 100) / 2 = 66.65
+    same(result.table[["lower", "upper"]], [[80, 80], [80, 80], [17, 67]])
+    # the possible ranks hold the rank
+    assert result.table["best_rank"].tolist() == [1, 1, 3]
+    assert result.table["worst_rank"].tolist() == [1, 1, 3]
+    same(result.contributions.sum(axis=1), result.composite)
+
+
+# ranking
+
+
+def test_ties_at_1e_9():
+    assert of([80, 80 - 0.9e-9, 70]).ranks.tolist() == [1, 1, 3]
+    assert of([80, 80 - 1.1e-9, 70]).ranks.tolist() == [1, 2, 3]
+    assert of([80, 80 - 0.9e-9, 80 - 1.8e-9, 70]).ranks.tolist() == [1, 1, 1, 4]
+
+
+def test_grades_reach_their_edge_within_1e_9():
+    framework = sheet({"i": plain("a")}, grades={"good": 80, "poor": 0})
+    result = scored(framework, {"A": {"a": 80 - 0.9e-9}, "B": {"a": 80 - 1.1e-9}, "C": {"a": 80}})
+    assert result.table["grade"].tolist() == ["good", "poor", "good"]
+
+
+def test_each_class_and_period_has_its_own_ranks():
+    classes = register({"A": "county", "B": "county", "T": "town", "U": "town"})
+    values = {(r, p): {"a": v} for r, v in zip("ABTU", (90, 80, 70, 60), strict=True) for p in ("2023", "2024")}
+    values["A", "2024"] = {"a": 10}
+    result = scored(ONE, values, regions=classes)
+    assert result.ranks.xs("2023", level="period").tolist() == [1, 2, 1, 2]
+    assert result.ranks.xs("2024", level="period").tolist() == [2, 1, 1, 2]
+    wide = scored(ONE.with_method(rank_within=["period"]), values, regions=classes)
+    assert wide.ranks.xs("2023", level="period").tolist() == [1, 2, 3, 4]
+    widest = scored(ONE.with_method(rank_within=[]), values, regions=classes)
+    assert sorted(widest.ranks) == [1, 2, 2, 4, 4, 6, 6, 8]
+
+
+def test_a_small_class_is_scored_and_not_ranked():
+    classes = register({**dict.fromkeys("ABC", "county"), **dict.fromkeys("TU", "town")})
+    result = scored(ONE.with_method(minimum_peers=3), {r: {"a": 50} for r in "ABCTU"}, regions=classes)
+    assert result.table["rank"].isna().tolist() == [False, False, False, True, True]
+    assert result.composite.notna().all()
+    (note,) = [note for note in result.notes if note.code == "class_too_small"]
+    assert (note.params["count"], note.params["peers"]) == (2, 3)
+
+
+def test_who_has_no_score_does_not_count_as_a_peer():
+    framework = sheet({"i": plain("a"), "j": {"formula": "b", "better": "neutral"}}, method={"minimum_peers": 3})
+    result = scored(framework, {"A": {"a": 1}, "B": {"a": 2}, "C": {"b": 3}})
+    assert result.table["rank"].isna().all()
+    assert result.table["peers"].tolist() == [2, 2, 2]
+
+
+def test_reference_regions_are_scored_and_never_ranked():
+    classes = register({"A": "county", "B": "county", "M": "reference"})
+    result = scored(ONE, {"A": {"a": 10}, "B": {"a": 20}, "M": {"a": 99}}, regions=classes)
+    assert result.table["rank"].isna().tolist() == [False, False, True]
+    assert result.ranks.dropna().tolist() == [2, 1]
+    assert result.composite[("M", "2024")] == 99
+    # nor do they take part in scales
+    relative = sheet({"i": {"formula": "a", "score": {"rule": "minmax"}}}, method={"minimum_peers": 2})
+    same(scored(relative, {"A": {"a": 10}, "B": {"a": 20}, "M": {"a": 99}}, regions=classes).composite, [0, 100, GAP])
+
+
+def test_below_the_minimum_coverage_a_region_is_scored_and_shown():
+    framework = sheet(
+        {"i": plain("a", weight=40), "j": plain("b", weight=60)},
+        method={"minimum_coverage": "40%"},
+        grades={"good": 80, "poor": 0},
+    )
+    result = scored(framework, {"A": {"a": 90}, "B": {"b": 50}, "C": {"a": 90, "b": 10}})
+    # coverage 0.4 is enough; A and B are ranked
+    assert result.ranks.tolist() == [1, 2, 3]
+    result = scored(framework.with_method(minimum_coverage="50%"), {"A": {"a": 90}, "B": {"b": 50}})
+    assert result.table["rank"].isna().tolist() == [True, False]
+    assert result.table["grade"].tolist() == ["", "poor"]
+    assert result.composite.tolist() == [90, 50]
+    (note,) = [note for note in result.notes if note.code == "coverage_too_low"]
+    assert "50%" in note.message("en")
+
+
+# comparing on what enough of them state
+
+
+COMMON = {
+    "A": {"a": 10, "b": 90, "c": 100},
+    "B": {"a": 40, "b": 70},
+    "C": {"a": 60, "b": 20},
+    "D": {"a": 50},
+}
+
+
+def test_compare_on_ranks_by_what_enough_of_the_class_state():
+    framework = sheet({k: plain(k) for k in "abc"} | {}, method={"compare_on": {"stated_by": "75%"}}, facts=None)
+    result = scored(framework, COMMON)
+    # a is stated by 4 of 4, b by 3 of 4, c by 1 of 4: compared on a and b
+    same(result.composite, [200 / 3, 55, 40, 50])
+    same(result.table["comparable"], [50, 55, 40, 50])
+    assert result.ranks.tolist() == [2, 1, 4, 2]
+    on_a = scored(framework.with_method(compare_on={"stated_by": "100%"}), COMMON)
+    same(on_a.table["comparable"], [10, 40, 60, 50])
+    assert on_a.ranks.tolist() == [4, 3, 1, 2]
+    # the possible ranks are those of what is compared: nothing is open in a
+    assert on_a.table["best_rank"].tolist() == on_a.table["worst_rank"].tolist() == [4, 3, 1, 2]
+
+
+def test_compare_on_goes_by_class_and_leaves_reference_regions_out():
+    framework = sheet({k: plain(k) for k in "ab"}, method={"compare_on": {"stated_by": "100%"}})
+    classes = register({"A": "county", "B": "county", "T": "town", "M": "reference"})
+    values = {"A": {"a": 10, "b": 50}, "B": {"a": 30}, "T": {"b": 70}, "M": {"a": 1, "b": 1}}
+    result = scored(framework, values, regions=classes)
+    same(result.table["comparable"], [10, 30, 70, GAP])
+    assert "comparable" not in scored(ONE, {"A": {"a": 1}}).table
+
+
+def test_compare_on_nothing_in_common_is_said():
+    framework = sheet({k: plain(k) for k in "ab"}, method={"compare_on": {"stated_by": "100%"}})
+    result = scored(framework, {"A": {"a": 1}, "B": {"b": 1}})
+    assert "nothing_in_common" in codes(result)
+    assert result.table["rank"].isna().all()
+
+
+# what a reader is told
+
+
+def test_without_a_register_all_are_one_class_and_that_is_said():
+    assert "no_register" in codes(of([1, 2]))
+    assert "no_register" not in codes(of([1, 2], rank_within=["period"], scale_within=[]))
+    assert "no_register" not in codes(scored(ONE, {"A": {"a": 1}}, regions=register({"A": "county"})))
+
+
+def test_one_contradiction_in_several_windows_is_told_once():
+    framework = sheet(
+        {"i": {"formula": "a / b", "score": {"rule": "goalposts", "worst": 0, "best": 1}}},
+        facts={"a": {}, "b": {"span": "stock"}},
+    )
+    rows = [
+        {"region": "A", "fact": "b", "value": "5"},
+        {"region": "A", "fact": "b", "value": "6"},
+        {"region": "A", "fact": "a", "value": "1"},
+        {"region": "A", "fact": "a", "value": "1", "span": "to_date"},
+    ]
+    with pytest.raises(fs.FazhiError) as caught:
+        scored(framework, table({}, *rows))
+    assert [problem.code for problem in caught.value.problems] == ["facts_conflict"]
+
+
+def test_all_problems_are_raised_at_once():
+    with pytest.raises(fs.FazhiError) as caught:
+        scored(ONE, table({"A": {"a": "-1", "zzz": 1}, "B": {"a": "5%"}}))
+    assert {p.code for p in caught.value.problems} == {"fact_unknown", "negative_count", "value_not_number"}
+
+
+def test_nothing_to_score_is_an_error():
+    facts = fs.read_facts(table({"A": {"a": 1}}))
+    from dataclasses import replace
+
+    with pytest.raises(fs.FazhiError) as caught:
+        fs.score(replace(facts, table=facts.table[:0]), ONE)
+    assert caught.value.problems[0].code == "no_facts"
+
+
+def test_a_framework_without_scored_indicators_shows_values_only():
+    framework = sheet({"n": {"formula": "a", "better": "neutral"}})
+    result = scored(framework, {"A": {"a": 7}})
+    assert result.composite.isna().all()
+    assert result.indicator_values["n"].item() == 7
+    assert result.contributions.columns.tolist() == ["adjustments"]
+    assert result.common_support.to_numpy().tolist() == [[0]]
+    assert result.notes is not None
+
+
+def test_the_default_framework_scores_without_being_named():
+    fact = next(iter(fs.load_framework().entries.values())).formula
+    name = next(fact.names()).id
+    documents = manifest({"A": "read"})
+    facts = table({"A": {}}, {"region": "A", "fact": name, "value": "", "status": "claimed"})
+    assert fs.score(facts, documents=documents).framework.id == "fazhi-default"
