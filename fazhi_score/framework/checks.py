@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -409,16 +409,19 @@ class _Check:
             kind, path = self.kind(name), ("facts", name)
             if (kind == "level") != bool(spec.levels):
                 self.add(path, "level_needs_levels", key=True, name=name)
-            low, high = spec.range or (None, None)
-            if low and high and low.value > high.value:
-                self.add((*path, "range"), "range_crossed", name=name)
-            if not re.fullmatch(r"[^\W\d]\w*", name):
+            self.ends((*path, "range"), name, spec.range)
+            if not re.fullmatch(r"[^\W\d]\w*", name) or name in ("and", "or", "not"):
                 self.add(path, "fact_name", key=True, name=name)
             elif name not in self.used:
                 unused.append(name)
         if unused:
             listed = ", ".join(unused[:12]) + (" …" if len(unused) > 12 else "")
             self.add(("facts",), "facts_unused", key=True, severity="note", count=len(unused), listed=listed)
+
+    def ends(self, path: Path_, name: str, bounds: Sequence[Amount | None] | None) -> None:
+        low, high = bounds or (None, None)
+        if low and high and low.value > high.value:
+            self.add(path, "range_crossed", name=name, key_name=str(path[-1]))
 
     def method(self) -> None:
         method = self.file.method

@@ -365,4 +365,6 @@ def _plain(value: object) -> str:
         return "[" + ", ".join(_plain(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items() if item is not None) + "}"
+    if isinstance(value, float):
+        return f"{value:.12g}"
     return str(Amount(*value)) if isinstance(value, tuple) else str(value)
