@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.facts.cells import Labels, cell_text, escaped, label, percent_text
+from fazhi_score.facts.cells import Labels, cell_text, escaped, label, merged, percent_text
 from fazhi_score.facts.quantities import Form, plain_text
 from fazhi_score.facts.rows import KEY, OPTIONAL, PERCENT_UNITS
 from fazhi_score.facts.workbooks import import_openpyxl
@@ -161,7 +161,7 @@ def table_hash(table: pd.DataFrame, frames: Iterable[pd.DataFrame | None]) -> st
     is_text = table["form"].to_numpy() == Form.TEXT
     if is_text.any():  # how a number was written does not matter, what a text says does
         written = value_labels(table)
-        shown = Labels(np.where(is_text, written.codes, len(written.names)), [*written.names, ""])
+        shown = merged(np.where(is_text, written.codes, len(written.names)), [*written.names, ""])
         texts["written"] = _ranked(shown.categorical())
     texts = {name: found for name, found in texts.items() if found[0] != [""]}
     numbers = [table[name].to_numpy() for name in _NUMBERS]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.schema import Extra, Gate, Veto
 from fazhi_score.scoring.indicators import Evaluator
-from fazhi_score.scoring.items import items_of
+from fazhi_score.scoring.items import words_of
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.rules import TOLERANCE, Floats
@@ -116,6 +116,10 @@ def _of_levels(panel: Panel, spec: Extra, evidence: bool) -> Floats:
     """Return the points of items by level: what is one document or honour counts once, at its highest level."""
     fact = (spec.formula or "").strip()
     own = panel.framework.file.facts[fact]
-    items = items_of(panel, fact, own.scope, own.span, evidence=evidence)
-    worth = np.array([spec.levels.get(str(level), 0.0) for level in items.level])
-    return np.bincount(items.unit, worth * (items.value != 0), minlength=len(panel)).astype(np.float64)
+    at = panel.item_positions(fact, own.scope, own.span, evidence=evidence, every=True)
+    level = words_of(panel, at, "level")
+    worth = np.array([spec.levels.get(str(name), 0.0) for name in level]) * (panel.numbers[at] != 0)
+    keys, first, inverse = np.unique(panel.item_keys(at), return_index=True, return_inverse=True)
+    best = np.zeros(len(keys))
+    np.maximum.at(best, inverse, worth)
+    return np.bincount(panel.unit[at[first]], best, minlength=len(panel)).astype(np.float64)

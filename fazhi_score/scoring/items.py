@@ -25,14 +25,16 @@ class Items(NamedTuple):
 def items_of(panel: Panel, fact: str, scope: str, span: str, *, evidence: bool = False) -> Items:
     """Return the items of a fact as seen through a window, one row an item: the one of highest standing."""
     at = panel.item_positions(fact, scope, span, evidence=evidence)
-    table, rows = panel.facts.table, panel.rows[at]
+    item, rater, level = (words_of(panel, at, column) for column in ("item", "rater", "level"))
+    return Items(panel.unit[at], panel.numbers[at], item, rater, level)
 
-    def words(column: str) -> NDArray[np.object_]:
-        if column not in table:
-            return np.full(len(rows), "", dtype=object)
-        return np.asarray(table[column].astype(object).fillna("").to_numpy()[rows], dtype=object)
 
-    return Items(panel.unit[at], panel.numbers[at], words("item"), words("rater"), words("level"))
+def words_of(panel: Panel, at: Codes, column: str) -> NDArray[np.object_]:
+    """Return what a column of the facts table says at positions of the panel's rows, "" where it says nothing."""
+    table = panel.facts.table
+    if column not in table:
+        return np.full(len(at), "", dtype=object)
+    return np.asarray(table[column].astype(object).fillna("").to_numpy()[panel.rows[at]], dtype=object)
 
 
 def items_per_unit(items: Items, n: int) -> Floats:

@@ -177,13 +177,26 @@ class Panel:
         flat_reasons[conflicts], flat_values[conflicts] = Reason.CONFLICT, np.nan
         return values.T, reasons.T
 
-    def item_positions(self, fact: str, scope: str, span: str, *, evidence: bool = False) -> Codes:
-        """Return the positions in `rows` of the items of a fact that give numbers, one for each unit and item."""
+    def item_positions(self, fact: str, scope: str, span: str, *, evidence: bool = False, every: bool = False) -> Codes:
+        """Return the positions in `rows` of the items of a fact that give numbers, one for each unit and item.
+
+        With `every`, all rows of the highest standing: an item that is told at several levels comes several times.
+        """
         at = self.positions(scope, span, evidence=evidence)
         at = at[self.columns[at] == self.column_of[fact]]
         standing = standings(self.facts, self.rows[at])
         at, standing = at[standing >= NUMBERS_FROM], standing[standing >= NUMBERS_FROM]
-        return self._one_each(at, self.unit[at], standing)[0]
+        if not every:
+            return self._one_each(at, self.unit[at], standing)[0]
+        key = self.item_keys(at)
+        highest = np.zeros(int(key.max(initial=0)) + 1, dtype=np.intp)
+        np.maximum.at(highest, key, standing)
+        return at[standing == highest[key]]
+
+    def item_keys(self, at: Codes) -> Codes:
+        """Return a number for each pair of unit and item."""
+        item = self.facts.table["item"].cat
+        return self.unit[at] * len(item.categories) + item.codes.to_numpy().astype(np.intp)[self.rows[at]]
 
     def _one_each(self, at: Codes, cells: Codes, standing: Codes) -> tuple[Codes, Codes, Codes, list[int]]:
         """Keep the row of highest standing for each cell and item; rows of equal standing must agree."""

@@ -1,0 +1,1 @@
+"""What results depend on: changes of rules, weights and facts."""
