@@ -4,6 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fazhi_score.analysis.comparison import Comparison, compare
+    from fazhi_score.analysis.stability import weight_stability
     from fazhi_score.errors import FazhiError, Problem
     from fazhi_score.facts.manifest import Documents, read_documents
     from fazhi_score.facts.regions import Regions, read_regions
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "analysis.comparison": ("Comparison", "compare"),
+    "analysis.stability": ("weight_stability",),
     "errors": ("FazhiError", "Problem"),
     "facts.manifest": ("Documents", "read_documents"),
     "facts.regions": ("Regions", "read_regions"),
@@ -28,6 +32,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Comparison",
     "Documents",
     "Explanation",
     "Facts",
@@ -36,11 +41,13 @@ __all__ = [
     "Problem",
     "Regions",
     "Result",
+    "compare",
     "load_framework",
     "read_documents",
     "read_facts",
     "read_regions",
     "score",
+    "weight_stability",
 ]
 
 

@@ -107,7 +107,7 @@ def test_errors_survive_the_way_between_processes():
 
 def test_only_errors_stop_the_work():
     warning = Problem("group_empty", {"name": "g"}, severity="warning")
-    note = Problem("fact_unused", {"name": "f"}, severity="note")
+    note = Problem("facts_unused", {"count": 1, "listed": "f"}, severity="note")
     assert raise_errors([]) == []
     assert raise_errors(iter([warning, note])) == [warning, note]
     with pytest.raises(FazhiError) as caught:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.analysis.causes import is_arithmetic
 from fazhi_score.analysis.curves import Curves, Field
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
+from fazhi_score.methods import METHODS
 from fazhi_score.scoring.engine import _Scorer
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.marks import not_applicable
+from fazhi_score.scoring.ranking import class_sizes, competition_ranks
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
@@ -136,15 +139,14 @@ class _Weights:
         curves = None if reason else self.curves(node, share)
         if curves is not None and not self.fits(curves.at(share)):
             reason, curves = "adjustments", None
-        limits = self.walked(node, share) if curves is None else self.solved(node, share, curves)
+        limits = self.walked(node, share, reason) if curves is None else self.solved(node, share, curves)
         return row._replace(**limits, exact=curves is not None, reason=reason)
 
     def obstacle(self, node: str, share: float) -> str:
         """Return why the closed form does not hold, "" where it does."""
         method = self.framework.method
-        for group in self.above(node):
-            if len(self.framework.composite_tree[group]) > 1 and self.framework.aggregation(group) != "arithmetic":
-                return "aggregation"
+        if not is_arithmetic(self.framework, self.above(node)):
+            return "aggregation"
         found = {"round": method.round is not None, "compare_on": method.compare_on is not None}
         return next((name for name, there in found.items() if there), "zero_weight" if share <= 0 else "")
 
@@ -260,14 +262,12 @@ class _Weights:
         inside = np.array([node in path for path in paths], dtype=bool)
         return inside, under & ~inside
 
-    def walked(self, node: str, share: float) -> dict[str, float]:
+    def walked(self, node: str, share: float, reason: str) -> dict[str, float]:
         """Return the limits by ranking anew, step by step."""
-
-        def ranks(at: float) -> Floats:
-            panel = replace(self.result.panel, framework=with_share(self.framework, node, at), problems=[])
-            return _Scorer(panel, self.result.values, self.result.marks).result([]).standing.ranks
-
         now = self.result.standing.ranks
+        ranks = self.reaggregated(node, share) if reason == "aggregation" else None
+        if ranks is None or not np.array_equal(ranks(share), now, equal_nan=True):
+            ranks = self.reranked(node)
         keeps: dict[str, Callable[[Floats], bool]] = {
             "top": lambda found: np.array_equal(found == 1, now == 1),
             "order": lambda found: np.array_equal(found, now, equal_nan=True),
@@ -275,19 +275,59 @@ class _Weights:
         limits = {}
         for sign, side, room in ((-1, "low", share), (1, "high", 1.0 - share)):
             for name, keep in keeps.items():
-                limits[f"{name}_{side}"] = share + sign * _walk(lambda x, s=sign: ranks(share + s * x), keep, room)
+                found = _walk(lambda x, s=sign, keep=keep: keep(ranks(share + s * x)), room)
+                limits[f"{name}_{side}"] = share + sign * found
         return limits
 
+    def reranked(self, node: str) -> Callable[[float], Floats]:
+        """Return ranks by share as scoring makes them."""
 
-def _walk(ranks: Callable[[float], Floats], keeps: Callable[[Floats], bool], room: float) -> float:
-    """Return how far one can go until ranks change, at most `room`."""
+        @cache
+        def ranks(at: float) -> Floats:
+            panel = replace(self.result.panel, framework=with_share(self.framework, node, at), problems=[])
+            return _Scorer(panel, self.result.values, self.result.marks).result([]).standing.ranks
+
+        return ranks
+
+    def reaggregated(self, node: str, share: float) -> Callable[[float], Floats] | None:
+        """Return ranks by share where only the groups above the node are aggregated anew; None where more changes."""
+        method = self.framework.method
+        if share <= 0 or method.round is not None or method.compare_on is not None:
+            return None
+        base, slope = self.coverage_margin(node, share)
+
+        @cache
+        def ranks(at: float) -> Floats:
+            composite = np.clip(self.composite(node, at) + self.extra, 0.0, self.highest)
+            allowed = ~np.isnan(composite) & (self.classes >= 0) & (base + slope * at >= 0)
+            large = class_sizes(allowed, self.classes) >= method.minimum_peers
+            return competition_ranks(np.where(allowed & large, composite, np.nan), self.classes)
+
+        return ranks
+
+    def composite(self, node: str, share: float) -> Floats:
+        """Return the composites before adjustments with another share of one node."""
+        framework, nodes = with_share(self.framework, node, share), self.result.nodes
+        changed, at = nodes[node][0], node
+        for group in self.above(node):
+            children = framework.composite_tree[group]
+            parts = np.stack([changed if child == at else nodes[child][0] for child in children], axis=-1)
+            weights = np.array([framework.weights[child] for child in children])
+            changed, at = METHODS["aggregation"][framework.aggregation(group)](parts, weights), group
+        return changed
+
+
+def _walk(keeps: Callable[[float], bool], room: float) -> float:
+    """Return how far one can go until it no longer `keeps`, at most `room`."""
+    if room <= 0:
+        return 0.0
     before = 0.0
     for step in room * np.array([_NEXT, *np.arange(1, _GRID) / _GRID, 1 - _NEXT]):
-        if not keeps(ranks(float(step))):
+        if not keeps(float(step)):
             after = float(step)
             for _ in range(_HALVINGS):
                 middle = (before + after) / 2
-                before, after = (middle, after) if keeps(ranks(middle)) else (before, middle)
+                before, after = (middle, after) if keeps(middle) else (before, middle)
             return before
         before = float(step)
     return room

@@ -237,12 +237,12 @@ class _Check:
 
     def rule(self, path: Path_, name: str, spec: Indicator) -> None:
         score, at = spec.score, (*path, "score")
-        for key, marks in self.marks(score):
+        for key, marks in marks_of(score):
             if not marks.percent and self.file.total_points is None and marks.value != 0:
                 self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))
             elif not 0 <= self.share(marks, spec) <= 1 + _TOLERANCE:
                 self.add((*at, *key), "marks_out_of_range", name=name, key_name=str(key[-1]), got=str(marks))
-        for key, amount in self.thresholds(score):
+        for key, amount in thresholds_of(score):
             if (spec.unit == "percent") != amount.percent and amount.value != 0:
                 code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
                 self.add((*at, *key), code, name=name, got=str(amount))
@@ -327,33 +327,6 @@ class _Check:
                     where = (*path, "score", "scores", level)
                     self.done.problems.append(unknown(self.document, where, "level", level, known, key=True))
 
-    @staticmethod
-    def marks(score: Any) -> Iterable[tuple[Path_, Amount]]:
-        """Yield the keys of a rule that give or take marks."""
-        for key in ("each_missing", "max_deduction", "each", "late", "each_day", "each_place", "deduct", "each_point"):
-            value = getattr(score, key, None)
-            if value is not None:
-                yield (key,), value
-        if isinstance(score, TargetGap):
-            yield from ((("slopes", n, "each_point"), slope.each_point) for n, slope in enumerate(score.slopes))
-        if isinstance(score, Bands):
-            yield from ((("bands", n, "score"), band.score) for n, band in enumerate(score.bands))
-        if isinstance(score, Levels):
-            yield from ((("scores", level), marks) for level, marks in score.scores.items())
-
-    @staticmethod
-    def thresholds(score: Any) -> Iterable[tuple[Path_, Amount]]:
-        """Yield the keys of a rule that are values of the indicator."""
-        for key in ("worst", "best", "at_least", "at_most", "beyond", "full", "target"):
-            value = getattr(score, key, None)
-            if isinstance(value, Amount):
-                yield (key,), value
-        if isinstance(score, TargetGap):
-            yield from ((("slopes", n, "beyond"), slope.beyond) for n, slope in enumerate(score.slopes))
-        if isinstance(score, Bands):
-            for number, band in enumerate(score.bands):
-                yield ("bands", number, "at_least" if band.at_least else "above"), band.edge
-
     def units(self, path: Path_, name: str, spec: Indicator, formula: Formula | None, stated: Formula | None) -> None:
         for number, bound in enumerate(spec.valid or ()):
             if bound is not None and bound.value != 0 and bound.percent != (spec.unit == "percent"):
@@ -435,3 +408,30 @@ class _Check:
         for name, edge in self.file.grades.items():
             if not 0 <= edge <= 100 or edges.count(edge) > 1:
                 self.add(("grades", name), "grade_edge", name=name, got=f"{edge:g}")
+
+
+def marks_of(score: Any) -> Iterable[tuple[Path_, Amount]]:
+    """Yield the keys of a rule that give or take marks."""
+    for key in ("each_missing", "max_deduction", "each", "late", "each_day", "each_place", "deduct", "each_point"):
+        value = getattr(score, key, None)
+        if value is not None:
+            yield (key,), value
+    if isinstance(score, TargetGap):
+        yield from ((("slopes", n, "each_point"), slope.each_point) for n, slope in enumerate(score.slopes))
+    if isinstance(score, Bands):
+        yield from ((("bands", n, "score"), band.score) for n, band in enumerate(score.bands))
+    if isinstance(score, Levels):
+        yield from ((("scores", level), marks) for level, marks in score.scores.items())
+
+
+def thresholds_of(score: Any) -> Iterable[tuple[Path_, Amount]]:
+    """Yield the keys of a rule that are values of the indicator."""
+    for key in ("worst", "best", "at_least", "at_most", "beyond", "full", "target"):
+        value = getattr(score, key, None)
+        if isinstance(value, Amount):
+            yield (key,), value
+    if isinstance(score, TargetGap):
+        yield from ((("slopes", n, "beyond"), slope.beyond) for n, slope in enumerate(score.slopes))
+    if isinstance(score, Bands):
+        for number, band in enumerate(score.bands):
+            yield ("bands", number, "at_least" if band.at_least else "above"), band.edge

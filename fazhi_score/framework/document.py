@@ -198,9 +198,14 @@ class _Builder:
         self.nodes = 0
         self.documents = 0
 
+    def place(self, mark: Any) -> Mark:
+        """Return the parser's place counted from 1; a value left out at the end of a file stands in its last line."""
+        line = min(mark.line, len(self.lines) - 1)
+        return Mark(self.name, line + 1, (mark.column if line == mark.line else len(self.lines[line])) + 1)
+
     def problem(self, code: str, mark: Any, **params: object) -> None:
-        excerpt = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        self.problems.append(_located(code, params, Mark(self.name, mark.line + 1, mark.column + 1), excerpt))
+        place = self.place(mark)
+        self.problems.append(_located(code, params, place, self.lines[place.line - 1]))
 
     def build(self, events: Iterator[Any]) -> object:
         root: list[object] = []
@@ -239,14 +244,14 @@ class _Builder:
             parent.key, parent.skip, path = "", True, parent.path
         else:
             path = parent.attach(container)
-        self.values.setdefault(path, Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1))
+        self.values.setdefault(path, self.place(event.start_mark))
         flow = parent.flow or bool(event.flow_style)
         stack.append(_Open(path, container, flow, event.anchor, self.nodes))
         self.nodes += 1
 
     def _scalar(self, parent: _Open, event: Any) -> None:
         self.nodes += 1
-        mark = Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = self.place(event.start_mark)
         plain = event.style is None or event.style == ""
         if event.tag and event.tag != "!":
             self.problem("yaml_tag", event.start_mark, tag=event.tag)
@@ -262,7 +267,7 @@ class _Builder:
                 self.keys[path] = mark
             parent.key = event.value
             return
-        value = _resolve(event.value) if plain else event.value
+        value = resolve(event.value) if plain else event.value
         if isinstance(value, float) and value in (float("inf"), float("-inf")):
             self.problem("yaml_number_too_large", event.start_mark, value=event.value[:40])
         skipped = parent.skip
@@ -282,7 +287,7 @@ class _Builder:
         if event.anchor not in self.anchors:  # the alias stands inside what it names
             self.problem("yaml_alias_unknown", event.start_mark, name=event.anchor)
         path = parent.attach(value)
-        self.values.setdefault(path, Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1))
+        self.values.setdefault(path, self.place(event.start_mark))
 
     def _check_punctuation(self, parent: _Open, event: Any) -> None:
         text, start = event.value, event.start_mark
@@ -346,7 +351,7 @@ class _Open:
         return (*self.path, key)
 
 
-def _resolve(text: str) -> object:
+def resolve(text: str) -> object:
     """Return a plain scalar's value by the YAML 1.2 core schema: no and on stay text, 12:30 is text."""
     if text in _WORDS:
         return _WORDS[text]

@@ -237,6 +237,16 @@ class Framework:
         made = _build(Document({**data, "method": method}))
         return replace(made, weights=self.weights, document=self.document, changes=self.changes)
 
+    def points(self, name: str) -> float:
+        """Return the points of a node in a sheet of points, 0 in other frameworks."""
+        return self._points(self.weights, name) if self.file.total_points is not None else 0.0
+
+    def to_yaml(self) -> str:
+        """Return the framework as YAML that means the same; comments and layout are not kept."""
+        from fazhi_score.framework.writing import framework_yaml
+
+        return framework_yaml(self)
+
     def sha256(self) -> str:
         """Return the hash of content and weights: the same for the same meaning, whatever the layout of the file."""
         content = self.file.model_dump(mode="json", by_alias=True, exclude_unset=True)

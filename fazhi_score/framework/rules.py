@@ -77,14 +77,14 @@ class Bands(Spec):
     """Marks by bands of the value; below all bands none."""
 
     rule: Literal["bands"]
-    bands: list[Band] = Field(min_length=1)
+    bands: list[Band] = Field(min_length=1, description="The bands, in any order. 各档")
 
 
 class Levels(Spec):
     """Marks by the level of a level fact."""
 
     rule: Literal["levels"]
-    scores: dict[str, MarksField] = Field(min_length=1)
+    scores: dict[str, MarksField] = Field(min_length=1, description="Marks of every level. 各等级得分")
 
 
 class Presence(Spec):
@@ -96,10 +96,10 @@ class Presence(Spec):
 class Item(Spec):
     """One item of a checklist."""
 
-    formula: Formula_
-    weight: float = Field(default=1.0, ge=0)
-    zh: str = ""
-    en: str = ""
+    formula: Formula_ = Field(description="Yes or no. 是否具备")
+    weight: float = Field(default=1.0, ge=0, description="Relative to the other items. 相对份量")
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
 
 
 # told apart before they are checked, so that a mistake in one form is no complaint about the other
@@ -114,7 +114,7 @@ class Checklist(Spec):
     """The weighted share of items that are there."""
 
     rule: Literal["checklist"]
-    items: Items
+    items: Items = Field(description="A list of formulas, or by id with formula, weight and names. 清单条目")
 
     def entries(self) -> list[tuple[str, Item]]:
         """Return the items with their ids."""

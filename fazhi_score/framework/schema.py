@@ -32,131 +32,206 @@ Formula_ = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 class Missing(Spec):
     """What a gap earns, by its reason; a key left out is taken from the node above."""
 
-    not_reported: Policy | None = None
-    not_applicable: Policy | None = None
-    claimed: Policy | None = None
-    small_base: Policy | None = None
-    conflict: Policy | None = None
+    not_reported: Policy | None = Field(
+        default=None, description="Not reported, not stated, unread or planned. 未报告、未写明"
+    )
+    not_applicable: Policy | None = Field(
+        default=None, description="Does not apply, or the denominator is zero; left out: exclude. 不适用或分母为零"
+    )
+    claimed: Policy | None = Field(
+        default=None, description="Words without a number; left out: as not_reported. 只有文字没有数"
+    )
+    small_base: Policy | None = Field(
+        default=None, description="The base is below its minimum; left out: exclude. 基数过小"
+    )
+    conflict: Policy | None = Field(
+        default=None, description="Contradictory or outside `valid`; left out: as not_reported. 数据矛盾"
+    )
 
 
 class CompareOn(Spec):
     """Rank on the indicators that this share of a class states."""
 
-    stated_by: ShareField
+    stated_by: ShareField = Field(
+        description="Least share of a class that states an indicator. 同类中写明该指标的最低比例"
+    )
 
 
 class Method(Spec):
     """How scores are made."""
 
-    score_on: Literal["measured", "all"] = "measured"
-    scale_within: list[str] = Field(default=["class"])
-    rank_within: list[str] = Field(default=["period", "class"])
-    minimum_peers: int = Field(default=3, ge=1)
-    aggregation: Aggregation = "arithmetic"
-    missing: Missing = Missing()
-    minimum_coverage: ShareField = 0.0
-    compare_on: CompareOn | None = None
-    conflict: Literal["error", "gap"] = "error"
-    tolerance: AmountField | None = None
-    round: int | None = Field(default=None, ge=0, le=12)
-    above_100: bool = False
+    score_on: Literal["measured", "all"] = Field(
+        default="measured",
+        description="Layers that make the composite: measured only (an index), or all (a sheet). 哪些指标计入综合得分",
+    )
+    scale_within: list[str] = Field(
+        default=["class"],
+        description="Who fits the scale of relative rules: register columns, period, region. 相对评分的同类范围",
+    )
+    rank_within: list[str] = Field(
+        default=["period", "class"], description="Who is ranked with whom; [] means all together. 在什么范围内排名"
+    )
+    minimum_peers: int = Field(default=3, ge=1, description="Fewer get no relative score and no rank. 同类最少个数")
+    aggregation: Aggregation = Field(
+        default="arithmetic", description="How children make their group, unless it says otherwise. 汇总方式"
+    )
+    missing: Missing = Field(default=Missing(), description="What gaps earn. 缺失怎样计分")
+    minimum_coverage: ShareField = Field(
+        default=0.0, description="Below: scored and shown, not ranked or graded. 最低覆盖率"
+    )
+    compare_on: CompareOn | None = Field(default=None, description="Rank on common indicators only. 只按共有指标排名")
+    conflict: Literal["error", "gap"] = Field(
+        default="error",
+        description="Two rows of equal standing that disagree: refuse, or make it a gap. 同等效力的值不一致时",
+    )
+    tolerance: AmountField | None = Field(
+        default=None,
+        description="Difference between printed and computed rates that is rounding. 公布值与计算值的容许差",
+    )
+    round: int | None = Field(
+        default=None,
+        ge=0,
+        le=12,
+        description="Digits of the composite, rounded half up; left out: not rounded. 综合得分保留小数位",
+    )
+    above_100: bool = Field(default=False, description="Whether bonuses may lead above 100. 加分后可否超过100")
 
 
 class AppliesTo(Spec):
     """Which regions and periods a node applies to; a key left out means all of them."""
 
-    class_: list[str] | None = Field(default=None, alias="class", min_length=1)
-    period: Text_ | None = None
+    class_: list[str] | None = Field(
+        default=None, alias="class", min_length=1, description="Classes of the register. 适用的类别"
+    )
+    period: Text_ | None = Field(default=None, description='A period or a condition: "2023", ">=2023". 适用的期间')
 
 
 class Node(Spec):
     """What groups and indicators share."""
 
-    weight: float | None = Field(default=None, ge=0)
-    zh: str = ""
-    en: str = ""
-    missing: Missing | None = None
-    applies_to: AppliesTo | None = None
-    basis: str = ""
-    note: str = ""
+    weight: float | None = Field(
+        default=None, ge=0, description="Points with total_points, else relative to siblings; left out: 1. 分值或权重"
+    )
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    missing: Missing | None = Field(
+        default=None, description="What gaps earn here, instead of the method's word. 此处缺失怎样计分"
+    )
+    applies_to: AppliesTo | None = Field(default=None, description="Left out for all others. 适用范围")
+    basis: str = Field(default="", description="Legal basis or source, shown by explain. 依据")
+    note: str = Field(default="", description="A remark. 备注")
 
 
 class Group(Node):
     """A group of indicators or of groups."""
 
-    within: str = ""
-    aggregation: Aggregation | None = None
+    within: str = Field(default="", description="The group above; left out: top level. 上级分组")
+    aggregation: Aggregation | None = Field(default=None, description="How its children are combined. 汇总方式")
 
 
 class Fact(Spec):
     """What a fact is: its name, kind, unit and window."""
 
-    zh: str = ""
-    en: str = ""
-    unit: str = ""
-    kind: Literal["number", "share", "yes_no", "date", "level"] | None = None
-    span: Span = "annual"
-    scope: str = "own"
-    range: Bounds | None = None
-    over_items: Literal["sum", "mean", "last", "max"] | None = None
-    over_periods: Literal["sum", "mean", "last", "max"] | None = None
-    levels: list[str] = Field(default=[])
-    note: str = ""
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    unit: str = Field(default="", description="件, 次, 人, 万元 …; percent makes it a share. 单位")
+    kind: Literal["number", "share", "yes_no", "date", "level"] | None = Field(
+        default=None, description="Left out: a number, a share with unit percent, a level with levels. 类型"
+    )
+    span: Span = Field(default="annual", description="Time that a value covers unless a row says otherwise. 时间口径")
+    scope: str = Field(default="own", description="Whom the number covers. 统计范围")
+    range: Bounds | None = Field(
+        default=None,
+        description="Lowest and highest value allowed, null for none; left out: from 0, shares to 100%. 允许范围",
+    )
+    over_items: Literal["sum", "mean", "last", "max"] | None = Field(
+        default=None, description="How items make one number. 多个条目怎样合成一个数"
+    )
+    over_periods: Literal["sum", "mean", "last", "max"] | None = Field(
+        default=None, description="How shorter periods make a longer one. 各月各季怎样合成全年"
+    )
+    levels: list[str] = Field(default=[], description="Words of a level fact, lowest first. 等级,从低到高")
+    note: str = Field(default="", description="A remark. 备注")
 
 
 class Accepts(Spec):
     """Which scopes and spans of its facts an indicator accepts, in order of preference."""
 
-    scope: list[str] | None = Field(default=None, min_length=1)
-    span: list[Span] | None = Field(default=None, min_length=1)
+    scope: list[str] | None = Field(
+        default=None, min_length=1, description="Scopes in order of preference; left out: own. 可接受的范围"
+    )
+    span: list[Span] | None = Field(
+        default=None,
+        min_length=1,
+        description="Spans in order of preference; left out: annual, a rate also to_date. 可接受的时间口径",
+    )
 
 
 class Indicator(Node):
     """One indicator: value, direction and rule."""
 
-    group: str
-    formula: Formula_ | None = None
-    stated: Formula_ | None = None
-    tolerance: AmountField | None = None
-    disagreement: Literal["computed", "stated", "gap"] = "computed"
-    valid: Bounds | None = None
-    minimum_denominator: float | None = Field(default=None, ge=0)
-    unit: str = ""
-    better: Literal["higher", "lower", "neutral"]
-    layer: Literal["measured", "stated", "neutral"] | None = None
-    score: ScoreSpec | None = None
-    accepts: Accepts | None = None
-    evidence: Literal["required"] | None = None
-    falsified: Formula_ | None = None
-    by_class: dict[str, dict[str, Any]] = Field(default={})
+    group: str = Field(description="The group in which it stands. 所属分组")
+    formula: Formula_ | None = Field(default=None, description="Value from facts; not with a checklist. 公式")
+    stated: Formula_ | None = Field(
+        default=None,
+        description="The printed rate: used where the formula has no value, compared where it has. 报告公布的比率",
+    )
+    tolerance: AmountField | None = Field(
+        default=None, description="Difference from the printed rate that is rounding. 与公布值的容许差"
+    )
+    disagreement: Literal["computed", "stated", "gap"] = Field(
+        default="computed", description="Which one is used where they differ by more. 不一致时采用哪个"
+    )
+    valid: Bounds | None = Field(
+        default=None, description="Values outside are contradictory: never clipped, a gap. 合理范围,超出按数据矛盾"
+    )
+    minimum_denominator: float | None = Field(default=None, ge=0, description="A smaller base makes a gap. 最小分母")
+    unit: str = Field(default="", description="percent for shares; then thresholds have a %. 单位")
+    better: Literal["higher", "lower", "neutral"] = Field(
+        description="Direction; neutral is shown and not scored. 越高越好、越低越好或中性"
+    )
+    layer: Literal["measured", "stated", "neutral"] | None = Field(
+        default=None, description="Where it counts; left out: measured, or neutral. 计量、有无或中性"
+    )
+    score: ScoreSpec | None = Field(default=None, description="The rule. 计分规则")
+    accepts: Accepts | None = Field(default=None, description="Scopes and spans that it accepts. 可接受的范围和口径")
+    evidence: Literal["required"] | None = Field(
+        default=None, description="Facts without a source do not count. 必须写明来源"
+    )
+    falsified: Formula_ | None = Field(default=None, description="Where this holds, no marks. 成立时本项零分")
+    by_class: dict[str, dict[str, Any]] = Field(
+        default={}, description="By class, keys of the rule that differ. 各类别不同的规则参数"
+    )
 
 
 class Veto(Spec):
     """Caps the composite (0–100) or the grade (its name) where a condition holds."""
 
-    kind: Literal["veto"]
-    when: Formula_
-    at_most: float | str
-    zh: str = ""
-    en: str = ""
-    basis: str = ""
+    kind: Literal["veto"] = Field(description="veto. 一票否决")
+    when: Formula_ = Field(description="The condition. 条件")
+    at_most: float | str = Field(
+        description="Highest score (0–100), or the name of the highest grade. 得分上限或最高等次"
+    )
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    basis: str = Field(default="", description="Legal basis or source. 依据")
 
 
 class Gate(Spec):
     """Keeps a region out of ranking and grading where a condition holds."""
 
-    kind: Literal["gate"]
-    when: Formula_
-    zh: str = ""
-    en: str = ""
-    basis: str = ""
+    kind: Literal["gate"] = Field(description="gate. 资格条件")
+    when: Formula_ = Field(description="The condition that keeps a region out. 取消资格的条件")
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    basis: str = Field(default="", description="Legal basis or source. 依据")
 
 
 class PointBand(Spec):
     """From this value on, so many points."""
 
-    at_least: AmountField
-    points: float = Field(ge=0)
+    at_least: AmountField = Field(description="Lower edge, included. 下限(含)")
+    points: float = Field(ge=0, description="Points of the band. 本档分数")
 
 
 class Extra(Spec):
@@ -166,18 +241,22 @@ class Extra(Spec):
     level), or once when a condition holds.
     """
 
-    kind: Literal["bonus", "penalty"]
-    formula: Formula_ | None = None
-    each: float = Field(default=1.0, ge=0)
-    when: Formula_ | None = None
-    points: float | None = Field(default=None, ge=0)
-    bands: list[PointBand] = Field(default=[])
-    levels: dict[str, float] = Field(default={})
-    evidence: Literal["required"] | None = None
-    cap: float | None = Field(default=None, ge=0)
-    zh: str = ""
-    en: str = ""
-    basis: str = ""
+    kind: Literal["bonus", "penalty"] = Field(description="Adds or takes off. 加分或扣分")
+    formula: Formula_ | None = Field(default=None, description="What is counted. 计数公式")
+    each: float = Field(default=1.0, ge=0, description="Points for each one. 每一个的分数")
+    when: Formula_ | None = Field(default=None, description="A condition, instead of a formula. 条件(代替公式)")
+    points: float | None = Field(default=None, ge=0, description="Points where the condition holds. 条件成立时的分数")
+    bands: list[PointBand] = Field(default=[], description="Points by bands of the formula. 按档加减分")
+    levels: dict[str, float] = Field(
+        default={}, description="Points by the level of items, each item once. 按级别加减分,同一条目只计一次"
+    )
+    evidence: Literal["required"] | None = Field(
+        default=None, description="Facts without a source do not count. 必须写明来源"
+    )
+    cap: float | None = Field(default=None, ge=0, description="Most points in all. 累计上限")
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    basis: str = Field(default="", description="Legal basis or source. 依据")
 
 
 Adjustment = Annotated[Veto | Gate | Extra, Field(discriminator="kind")]
@@ -186,20 +265,26 @@ Adjustment = Annotated[Veto | Gate | Extra, Field(discriminator="kind")]
 class FrameworkFile(Spec):
     """The whole file."""
 
-    format: Literal[1]
-    id: Annotated[str, Field(pattern=r"^[\w.\-]+$")]
-    zh: str = ""
-    en: str = ""
-    edition: Text_ = ""
-    note: str = ""
-    total_points: float | None = Field(default=None, gt=0)
-    method: Method = Method()
-    grades: dict[str, float] = Field(default={})
-    grade_quota: dict[str, ShareField] = Field(default={})
-    groups: dict[str, Group] = Field(min_length=1)
-    facts: dict[str, Fact] = Field(min_length=1)
-    indicators: dict[str, Indicator] = Field(min_length=1)
-    adjustments: dict[str, Adjustment] = Field(default={})
+    format: Literal[1] = Field(description="Version of the format. 格式版本")
+    id: Annotated[str, Field(pattern=r"^[\w.\-]+$")] = Field(description="Short name: letters, digits, . - _. 标识")
+    zh: str = Field(default="", description="Name in Chinese. 中文名称")
+    en: str = Field(default="", description="Name in English. 英文名称")
+    edition: Text_ = Field(default="", description="Edition, quoted. 版次")
+    note: str = Field(default="", description="A remark. 备注")
+    total_points: float | None = Field(
+        default=None, gt=0, description="Given: weights are points and add up. 总分;写了就是分值制"
+    )
+    method: Method = Field(default=Method(), description="How scores are made. 计分方法")
+    grades: dict[str, float] = Field(default={}, description="Lower edges on 0–100, included. 等级及其下限")
+    grade_quota: dict[str, ShareField] = Field(
+        default={}, description="Largest share of a class in a grade, rounded down. 等级名额比例"
+    )
+    groups: dict[str, Group] = Field(min_length=1, description="Groups by id. 分组")
+    facts: dict[str, Fact] = Field(min_length=1, description="Facts by id. 事实")
+    indicators: dict[str, Indicator] = Field(min_length=1, description="Indicators by id. 指标")
+    adjustments: dict[str, Adjustment] = Field(
+        default={}, description="Bonuses, penalties, vetoes and gates by id. 加减分、一票否决和资格条件"
+    )
 
 
 Complaints = dict[tuple[Path_, str], Problem]
@@ -348,7 +433,7 @@ def _child(annotation: Any, step: str | int, data: Any) -> Any:
     for model in _models(annotation, data):
         return next((f.annotation for name, f in model.model_fields.items() if (f.alias or name) == step), None)
     for option in _options(annotation):
-        if typing.get_origin(option) in (dict, list):
+        if typing.get_origin(option) is type(data):
             return typing.get_args(option)[-1]
     return None
 

@@ -184,8 +184,11 @@ class Panel:
         """
         at = self.positions(scope, span, evidence=evidence)
         at = at[self.columns[at] == self.column_of[fact]]
+        at = at[standings(self.facts, self.rows[at]) >= NUMBERS_FROM]
+        named = self.facts.table["item"].to_numpy()[self.rows[at]] != ""
+        in_parts = np.bincount(self.unit[at][named], minlength=len(self)) > 0
+        at = at[named | ~in_parts[self.unit[at]]]  # a row for the whole is none of its items
         standing = standings(self.facts, self.rows[at])
-        at, standing = at[standing >= NUMBERS_FROM], standing[standing >= NUMBERS_FROM]
         if not every:
             return self._one_each(at, self.unit[at], standing)[0]
         key = self.item_keys(at)

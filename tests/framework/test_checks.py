@@ -276,7 +276,7 @@ MISTAKES = [
     ("fact_name", changed("b: {}", "b: {}\n  ▸two words: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸2024: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸not: {}")),
-    ("fact_unused", changed("b: {}", "b: {}\n  ▸学法次数: {}")),
+    ("facts_unused", changed("b: {}", "b: {}\n  学法次数: {}", "facts:", "▸facts:")),
     ("missing_policy_unstated", changed("method:\n", "▸method:\n", "{not_reported: zero}", "{claimed: zero}")),
     ("missing_policy_unstated", "▸" + changed("method:\n  missing: {not_reported: zero}\n", "")),
     ("grade_edge", INDEX + "grades: {good: ▸101}\n"),
@@ -297,7 +297,7 @@ def marked(text):
 @pytest.mark.parametrize(("wanted", "text"), MISTAKES, ids=[f"{n}-{row[0][:40]}" for n, row in enumerate(MISTAKES)])
 def test_each_mistake_has_one_message_at_one_character(wanted, text):
     text, places = marked(text)
-    found = [problem for problem in mistakes(text) if problem.code in wanted or problem.code != "fact_unused"]
+    found = [problem for problem in mistakes(text) if problem.code in wanted or problem.code != "facts_unused"]
     assert sorted(zip([(p.line, p.column) for p in found], [p.code for p in found], strict=True)) == sorted(
         zip(places, wanted.split(), strict=True)
     )

@@ -214,3 +214,10 @@ def test_the_default_framework_scores_without_being_named():
     documents = manifest({"A": "read"})
     facts = table({"A": {}}, {"region": "A", "fact": name, "value": "", "status": "claimed"})
     assert fs.score(facts, documents=documents).framework.id == "fazhi-default"
+
+
+def test_a_quota_of_grades():
+    framework = sheet({"i": plain("a")}, grades={"good": 80, "fair": 0}, grade_quota={"good": "34%"})
+    result = scored(framework, {"A": {"a": 95}, "B": {"a": 90}, "C": {"a": 85}})
+    # a third of three is one
+    assert result.table["grade"].tolist() == ["good", "fair", "fair"]

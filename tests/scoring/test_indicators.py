@@ -477,3 +477,27 @@ def test_a_checklist_is_a_gap_where_nothing_that_applies_is_stated():
     result = scored(CHECK, table({}, *gaps.values()))
     assert result.gaps.iloc[0, 0] == "not_applicable"
     assert result.composite.isna().all()
+
+
+# reference regions
+
+
+def test_the_value_of_the_reference_region_of_the_same_period_and_province():
+    framework = sheet({"i": {"formula": "a - at_reference(a)", "score": posts(-10, 10)}}, facts={"a": {}, "b": {}})
+    classes = {"A": "county", "B": "county", "M": "reference", "N": "reference"}
+    values = {
+        ("A", "2023"): {"a": 5},
+        ("A", "2024"): {"a": 7},
+        ("B", "2024"): {"a": 9},
+        ("M", "2024"): {"a": 4},
+        ("N", "2024"): {"a": 6},
+    }
+    provinces = register(classes, province={"A": "陕西", "M": "陕西", "B": "江苏", "N": "江苏"})
+    found = scored(framework, values, regions=provinces).indicator_values["i"]
+    assert found["A", "2024"] == 3  # 7 - 4
+    assert found["B", "2024"] == 3  # 9 - 6
+    assert np.isnan(found["A", "2023"])
+    # without provinces there is one reference for all
+    one = {key: value for key, value in values.items() if key[0] != "N"}
+    found = scored(framework, one, regions=register(classes)).indicator_values["i"]
+    assert (found["A", "2024"], found["B", "2024"]) == (3, 5)

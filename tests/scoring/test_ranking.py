@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks
+from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 
 GAP = np.nan
 numbers = st.lists(st.one_of(st.none(), st.integers(0, 6)), min_size=0, max_size=14)
@@ -82,3 +82,18 @@ def test_grades_reach_their_edge_within_1e_9():
     scores = np.array([90, 90 - 0.9e-9, 90 - 1.1e-9, 80, 79.99, 0, GAP])
     assert grade(scores, edges).tolist() == ["excellent", "excellent", "good", "good", "poor", "poor", ""]
     assert grade(np.array([50.0]), {"good": 80}).tolist() == [""]
+
+
+def test_a_quota_lets_only_a_share_of_a_class_into_a_grade():
+    edges, quota = {"good": 90, "fair": 60, "poor": 0}, {"good": 0.5}
+    scores = np.array([99, 97, 97, 95, 70, GAP, 92, 91])
+    classes = np.array([0, 0, 0, 0, 0, 0, 1, 1])
+    grades = grade(scores, edges)
+    # class 0: half of five is two; the tie of 97 would make three, so both drop; class 1: one of two
+    found = within_quota(grades, scores, classes, edges, quota)
+    assert found.tolist() == ["good", "fair", "fair", "fair", "fair", "", "good", "fair"]
+    # who drops counts against the quota of the next grade: two of five may be fair, but a tie and 95 and 70 want it
+    found = within_quota(grades, scores, classes, edges, {"good": 0.5, "fair": 0.4})
+    assert found.tolist() == ["good", "fair", "fair", "poor", "poor", "", "good", "poor"]
+    # below the lowest grade there is none
+    assert within_quota(grade(scores, {"good": 90}), scores, classes, {"good": 90}, {"good": 0}).tolist() == [""] * 8

@@ -171,7 +171,7 @@ def test_contributions_are_refused_with_the_reason():
 
 
 def test_the_league_table_has_its_columns_and_types():
-    classes = register({region: "county" for region in VALUES})
+    classes = register(dict.fromkeys(VALUES, "county"))
     result = scored(TREE, VALUES, regions=classes)
     wanted = "name class composite rank best_rank worst_rank peers grade coverage coverage_counts coverage_rates"
     wanted += " coverage_words lower upper disclosure"
@@ -196,7 +196,7 @@ def test_gaps_and_values():
 
 
 def test_names_of_the_register():
-    classes = register({region: "county" for region in VALUES}).assign(name=["甲", "乙", "丙", "丁"])
+    classes = register(dict.fromkeys(VALUES, "county")).assign(name=["甲", "乙", "丙", "丁"])
     assert scored(TREE, VALUES, regions=classes).names.tolist() == ["甲", "乙", "丙", "丁"]
 
 

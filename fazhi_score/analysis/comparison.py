@@ -1,0 +1,252 @@
+"""Two results into what changed between them: scores, ranks, and which rules, weights and facts caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from fazhi_score.analysis.causes import Causes, causes, side_of
+from fazhi_score.analysis.differences import differences, reach
+from fazhi_score.analysis.stability import weight_stability
+from fazhi_score.scoring.indicators import Peers
+from fazhi_score.scoring.ranking import class_sizes
+from fazhi_score.scoring.result import Result
+from fazhi_score.scoring.rules import TOLERANCE
+
+_FIRST = 3
+_MOVER = (
+    "name", "rank_before", "rank_after", "places", "shift", "node", "effect", "against_peers",
+    "score_before", "score_after", "weight_before", "weight_after", "changed",
+)  # fmt: skip
+
+
+def compare(before: Result, after: Result) -> Comparison:
+    """Compare two results: another framework, other facts, or both.
+
+    Parameters
+    ----------
+    before, after : Result
+        They may have different regions, periods, indicators and methods.
+
+    Returns
+    -------
+    Comparison
+        Frames, each made when first asked for.
+
+    Examples
+    --------
+    Two groups of weight 1 and 1 become 3 and 1. A (80 and 40) goes from 60 to 70, B (50 and 60) from 55 to 52.5.
+
+    >>> import pandas as pd
+    >>> from fazhi_score.framework.model import load_framework
+    >>> from fazhi_score.scoring.engine import score
+    >>> whole = {"better": "higher", "score": {"rule": "goalposts", "worst": 0, "best": 100}}
+    >>> framework = load_framework({
+    ...     "format": 1, "id": "demo", "method": {"missing": {"not_reported": "exclude"}, "minimum_peers": 1},
+    ...     "groups": {"one": {}, "two": {}}, "facts": {"x": {}, "y": {}},
+    ...     "indicators": {"i": {"group": "one", "formula": "x", **whole},
+    ...                    "j": {"group": "two", "formula": "y", **whole}}})
+    >>> rows = pd.DataFrame([("A", 2024, "x", 80), ("A", 2024, "y", 40), ("B", 2024, "x", 50), ("B", 2024, "y", 60)],
+    ...                     columns=["region", "period", "fact", "value"])
+    >>> found = compare(score(rows, framework), score(rows, framework.with_weights(one=3)))
+    >>> found.scores[["before", "after", "shift"]]
+                   before  after  shift
+    region period
+    A      2024      60.0   70.0   10.0
+    B      2024      55.0   52.5   -2.5
+    >>> found.causes.loc[("A", "2024"), "weight"].to_dict()
+    {'i': 20.0, 'j': -10.0}
+    """
+    return Comparison(before, after)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What changed between two results; frames are indexed by region and period."""
+
+    before: Result = field(repr=False)
+    after: Result = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.before.framework.id} and {self.after.framework.id}: {len(self.both)} in both>"
+
+    @cached_property
+    def both(self) -> pd.MultiIndex:
+        """Regions and periods in both results, in the order of the first."""
+        return _in_order(self.before.index, self.after.index, there=True)
+
+    @cached_property
+    def only_before(self) -> pd.MultiIndex:
+        """Regions and periods that only the first result has."""
+        return _in_order(self.before.index, self.after.index, there=False)
+
+    @cached_property
+    def only_after(self) -> pd.MultiIndex:
+        """Regions and periods that only the second result has."""
+        return _in_order(self.after.index, self.before.index, there=False)
+
+    @cached_property
+    def index(self) -> pd.MultiIndex:
+        """All regions and periods: those of the first result, then the new ones."""
+        return self.before.index.append(self.only_after)
+
+    @cached_property
+    def names(self) -> pd.Series:
+        """The name of each region as people see it."""
+        old, new = (result.names.reindex(self.index) for result in (self.before, self.after))
+        return new.where(new.notna(), old)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Name and composite before and after, 0–100, and its shift (after - before); missing in only one result."""
+        before, after = (result.composite.reindex(self.index) for result in (self.before, self.after))
+        return pd.DataFrame({"name": self.names, "before": before, "after": after, "shift": after - before})
+
+    @cached_property
+    def rank_shifts(self) -> pd.DataFrame:
+        """Name, rank before and after, shift, grade before and after.
+
+        The shift is rank before - rank after, as in the OECD/JRC Handbook (2008), section 7: places gained.
+        Ranks are those within each result's own rank classes.
+        """
+        before, after = (result.ranks.reindex(self.index) for result in (self.before, self.after))
+        grades = [result.table["grade"].reindex(self.index) for result in (self.before, self.after)]
+        columns = {"name": self.names, "before": before, "after": after, "shift": before - after}
+        return pd.DataFrame({**columns, "grade_before": grades[0], "grade_after": grades[1]})
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What differs between the two frameworks: path, old and new value, and the place of each in its file."""
+        return differences(self.before.framework, self.after.framework)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the causes are an exact decomposition: all aggregation is arithmetic, before and after."""
+        return self._found.exact
+
+    @cached_property
+    def causes(self) -> pd.DataFrame:
+        """Points of the composite's shift by cause; each row sums to the shift.
+
+        Rows are the regions and periods with a composite before and after. Columns have two levels, the part
+        and the node:
+
+        * ``score``: what the change of an indicator's score brings, at the mean of its two weights;
+        * ``weight``: what the change of its weight (share of the composite, after gaps are left out) brings, at
+          the mean of its two scores. An indicator that has a score only before or only after is in here whole;
+        * ``adjustments``: the change of bonuses, penalties, caps and rounding together.
+
+        Score and weight part of an indicator add up to the difference of its contributions. Where some
+        aggregation is not arithmetic there are no contributions: then one thing at a time is exchanged in both
+        results, the mean of the two effects on the composite is shown (``score`` of each indicator,
+        ``weight`` of a group's children together, or of an indicator that only one framework has,
+        ``aggregation``), and the rest is the ``remainder``.
+        """
+        parts = self._found.parts
+        frame = pd.DataFrame(np.column_stack(list(parts.values())), index=self._scored)
+        frame.columns = pd.MultiIndex.from_tuples(list(parts), names=["part", "node"])
+        return frame
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Points of the composite's shift by node; each row sums to the shift, as in `causes`.
+
+        Here a change of weight counts by how far the indicator lies above or below the mean composite: more
+        weight on a score of 40 lowers a composite of 60. For one region and period, with w the weight, s the
+        score, m the mean of the two composites before adjustments: mean w × change of s + (mean s - m) × change of w.
+        """
+        return pd.DataFrame(self._found.effects, index=self._scored)
+
+    @cached_property
+    def movers(self) -> pd.DataFrame:
+        """Who has another rank, with the three nodes that explain most of it; the largest moves first.
+
+        Indexed by region, period and place (1–3). Columns: name, rank_before, rank_after, places (gained), shift
+        (of the composite), node, effect (points, as in `effects`), against_peers (the same less its mean over the
+        rank class: what moves all alike moves nobody), score_before, score_after, weight_before, weight_after
+        (of indicators), and changed (the settings of the node, and of the groups above it, that differ; ``value``
+        where its value does).
+        """
+        ranks = self.rank_shifts.loc[self.effects.index]
+        moved = np.flatnonzero((ranks["shift"].fillna(0) != 0).to_numpy(dtype=bool))
+        places = ranks["shift"].fillna(0).to_numpy(dtype=np.int64)
+        shift = self.scores["shift"].loc[self.effects.index].to_numpy()
+        moved = moved[np.lexsort((-np.abs(shift[moved]), -np.abs(places[moved])))]
+        relative = self._against_peers.to_numpy()[moved] * np.sign(places[moved])[:, None]
+        nodes = np.argsort(-np.nan_to_num(relative), axis=1, kind="stable")[:, :_FIRST]
+        rows = [
+            self._mover(unit, int(node), place)
+            for unit, best in zip(moved.tolist(), nodes, strict=True)
+            for place, node in enumerate(best, 1)
+        ]
+        frame = pd.DataFrame(rows, columns=["region", "period", "place", *_MOVER])
+        return frame.set_index(["region", "period", "place"])
+
+    def _mover(self, unit: int, node: int, place: int) -> tuple[object, ...]:
+        key = self.effects.index[unit]
+        name = str(self.effects.columns[node])
+        ranks = self.rank_shifts.loc[key]
+        numbers = [self.effects.iat[unit, node], self._against_peers.iat[unit, node]]
+        for kind in ("scores", "weights"):
+            for frame in self._sides[kind]:
+                numbers.append(frame.at[key, name] if name in frame else np.nan)
+        told = [ranks["name"], ranks["before"], ranks["after"], ranks["shift"], self.scores.at[key, "shift"]]
+        return (*key, place, *told, name, *numbers, self._changed(key, name))
+
+    def _changed(self, key: tuple[str, str], name: str) -> str:
+        found = [self._reach.get(name, "")]
+        values = [frame.at[key, name] if name in frame else np.nan for frame in self._sides["values"]]
+        if not np.isclose(*values, rtol=0.0, atol=TOLERANCE, equal_nan=True):
+            found.append("value")
+        return ", ".join(part for part in found if part)
+
+    @cached_property
+    def _reach(self) -> dict[str, str]:
+        old, new = (reach(result.framework, self.changes) for result in (self.before, self.after))
+        return {**old, **new}
+
+    @cached_property
+    def _sides(self) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+        one, two = self.before, self.after
+        return {
+            "scores": (one.scores, two.scores),
+            "weights": (one.effective_weights, two.effective_weights),
+            "values": (one.indicator_values, two.indicator_values),
+        }
+
+    @cached_property
+    def _against_peers(self) -> pd.DataFrame:
+        """Effects less their mean over those of the rank class that have ranks before and after."""
+        rows = self.after.index.get_indexer(self.effects.index)
+        classes = Peers(self.after.panel).codes(self.after.framework.method.rank_within)[rows]
+        ranked = self.rank_shifts["shift"].loc[self.effects.index].notna().to_numpy() & (classes >= 0)
+        values = self.effects.to_numpy()
+        total = np.zeros((int(classes.max(initial=-1)) + 2, values.shape[1]))
+        np.add.at(total, classes[ranked], values[ranked])
+        mean = total[classes] / np.maximum(class_sizes(ranked, classes), 1)[:, None]
+        return pd.DataFrame(values - mean, index=self.effects.index, columns=self.effects.columns)
+
+    @cached_property
+    def stability(self) -> pd.DataFrame:
+        """The intervals of the top-level weights, before and after; see :func:`weight_stability`."""
+        frames = {"before": weight_stability(self.before), "after": weight_stability(self.after)}
+        return pd.concat(frames, names=["result", "node"])
+
+    @cached_property
+    def _scored(self) -> pd.MultiIndex:
+        return self.both[self.scores["shift"].loc[self.both].notna().to_numpy(dtype=bool)]
+
+    @cached_property
+    def _found(self) -> Causes:
+        before, after = (side_of(r, r.index.get_indexer(self._scored)) for r in (self.before, self.after))
+        return causes(before, after)
+
+
+def _in_order(one: pd.MultiIndex, other: pd.MultiIndex, *, there: bool) -> pd.MultiIndex:
+    """Return what of `one` is, or is not, in `other`."""
+    found = one[one.isin(other) == there]
+    assert isinstance(found, pd.MultiIndex)
+    return found

@@ -1,0 +1,66 @@
+"""A framework back into YAML that means the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from fazhi_score.framework.checks import marks_of
+from fazhi_score.framework.document import resolve
+
+if TYPE_CHECKING:
+    from fazhi_score.framework.model import Framework
+
+
+def framework_data(framework: Framework) -> dict[str, Any]:
+    """Return the framework as plain data, with the weights in use.
+
+    Where weights of a sheet of points were changed, points in rules are written as percents of full marks:
+    they were turned into shares when the sheet was read, and mean the same after it.
+    """
+    file = framework.file
+    data: dict[str, Any] = file.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    nodes = {**file.groups, **file.indicators}
+    written = {name: 1.0 if node.weight is None else node.weight for name, node in nodes.items()}
+    changed = [name for name, weight in framework.weights.items() if weight != written[name]]
+    for name in changed if file.total_points is None else framework.weights if changed else ():
+        section = "groups" if name in file.groups else "indicators"
+        weight = framework.weights[name] if file.total_points is None else framework.points(name)
+        data[section][name]["weight"] = weight
+        if section == "indicators" and file.total_points is not None:
+            _marks_as_shares(framework, name, data[section][name]["score"])
+    return data
+
+
+def _marks_as_shares(framework: Framework, name: str, score: dict[str, Any]) -> None:
+    spec = framework.file.indicators[name].score
+    for path, amount in marks_of(spec):
+        share = framework.share(name, amount)
+        target: Any = score
+        for step in path[:-1]:
+            target = target[step]
+        target[path[-1]] = f"{(share or 0.0) * 100:.15f}%"  # an exponent would not be read
+    if spec is not None and spec.rule == "reviewer":
+        score.setdefault("full", framework.file.indicators[name].weight)
+
+
+def framework_yaml(framework: Framework) -> str:
+    """Return the framework as YAML text; comments and layout of the file it came from are not kept."""
+    return yaml.dump(framework_data(framework), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what the format's reader would take for something else than text."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write repeated parts out."""
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    plain = isinstance(resolve(text), str) and not any(c in text for c in "“”‘’「」『』,，：:#\n")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _text)
