@@ -90,27 +90,16 @@ def _of_points(before: Side, after: Side) -> Causes:
 def _one_by_one(before: Side, after: Side) -> Causes:
     """Exchange one thing at a time on both sides, and take the mean of the two effects; the rest is the remainder."""
     parts: dict[tuple[str, str], Floats] = {}
-    for name in [*before.scores, *(name for name in after.scores if name not in before.scores)]:
+    for name in dict.fromkeys([*before.scores, *after.scores]):
         if name in before.scores and name in after.scores:
-            one, two = before.scores[name], after.scores[name]
-            parts["score", name] = _exchanged(
-                before, after, lambda side, other, n=name: side.composite({**side.scores, n: other.scores[n]})
-            ) if not np.array_equal(one, two, equal_nan=True) else np.zeros(len(one))  # fmt: skip
+            parts["score", name] = _exchanged(before, after, _scored(name))
         else:
             side, sign = (after, 1.0) if name in after.scores else (before, -1.0)
             without = side.composite({**side.scores, name: np.full(len(side.raw), np.nan)})
             parts["weight", name] = np.nan_to_num(sign * (side.raw - without))
     for group in _other_weights(before.framework, after.framework):
-        parts["weight", group or COMPOSITE] = _exchanged(
-            before,
-            after,
-            lambda side, other, g=group: side.composite(framework=_weighted(side.framework, other.framework, g)),
-        )
-    parts["aggregation", "aggregation"] = _exchanged(
-        before,
-        after,
-        lambda side, other: side.composite(framework=_aggregated(side.framework, other.framework)),
-    )
+        parts["weight", group or COMPOSITE] = _exchanged(before, after, _weighted(group))
+    parts["aggregation", "aggregation"] = _exchanged(before, after, _aggregated)
     parts["adjustments", "adjustments"] = after.adjusted - before.adjusted
     shift = after.raw + after.adjusted - before.raw - before.adjusted
     parts["remainder", "remainder"] = shift - np.sum(list(parts.values()), axis=0)
@@ -120,11 +109,26 @@ def _one_by_one(before: Side, after: Side) -> Causes:
     return Causes(False, parts, effects)
 
 
-def _exchanged(before: Side, after: Side, changed: Callable[[Side, Side], Floats]) -> Floats:
+_Exchange = Callable[[Side, Side], Floats]
+"""A side and the other into the composite of the first with one thing taken from the second."""
+
+
+def _exchanged(before: Side, after: Side, exchange: _Exchange) -> Floats:
     """Return the mean effect of one exchange, going from before and going to after; 0 where none can be had."""
-    first, last = changed(before, after) - before.raw, after.raw - changed(after, before)
+    first, last = exchange(before, after) - before.raw, after.raw - exchange(after, before)
     first, last = np.where(np.isnan(first), last, first), np.where(np.isnan(last), first, last)
     return np.nan_to_num((first + last) / 2)
+
+
+def _scored(name: str) -> _Exchange:
+    """Exchange the scores of one indicator."""
+
+    def exchange(side: Side, other: Side) -> Floats:
+        if np.array_equal(side.scores[name], other.scores[name], equal_nan=True):
+            return side.raw
+        return side.composite({**side.scores, name: other.scores[name]})
+
+    return exchange
 
 
 def _shared(one: Framework, two: Framework, group: str) -> list[str]:
@@ -143,20 +147,27 @@ def _other_weights(one: Framework, two: Framework) -> list[str]:
     return found
 
 
-def _weighted(one: Framework, two: Framework, group: str) -> Framework:
-    """Return `one` with the proportions that the common children of a group have in `two`."""
-    children = _shared(one, two, group)
-    together, other = (sum(f.weights[c] for c in children) for f in (one, two))
-    return replace(one, weights={**one.weights, **{c: two.weights[c] * together / other for c in children}})
+def _weighted(group: str) -> _Exchange:
+    """Exchange the proportions of the weights of a group's common children."""
+
+    def exchange(side: Side, other: Side) -> Floats:
+        one, two = side.framework, other.framework
+        children = _shared(one, two, group)
+        factor = sum(one.weights[c] for c in children) / sum(two.weights[c] for c in children)
+        changed = {c: two.weights[c] * factor for c in children}
+        return side.composite(framework=replace(one, weights={**one.weights, **changed}))
+
+    return exchange
 
 
-def _aggregated(one: Framework, two: Framework) -> Framework:
-    """Return `one` with the aggregation of `two`."""
-    groups = {
-        name: group.model_copy(
-            update={"aggregation": two.aggregation(name) if name in two.file.groups else one.aggregation(name)}
-        )
-        for name, group in one.file.groups.items()
+def _aggregated(side: Side, other: Side) -> Floats:
+    """Exchange how groups are aggregated."""
+    one, two = side.framework, other.framework
+    how = {
+        name: two.aggregation(name) if name in two.file.groups else one.aggregation(name) for name in one.file.groups
     }
+    if all(one.aggregation(name) == word for name, word in {ROOT: two.method.aggregation, **how}.items()):
+        return side.raw
+    groups = {name: group.model_copy(update={"aggregation": how[name]}) for name, group in one.file.groups.items()}
     method = one.method.model_copy(update={"aggregation": two.method.aggregation})
-    return replace(one, file=one.file.model_copy(update={"groups": groups, "method": method}))
+    return side.composite(framework=replace(one, file=one.file.model_copy(update={"groups": groups, "method": method})))

@@ -14,13 +14,9 @@ from fazhi_score.analysis.stability import weight_stability
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.ranking import class_sizes
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import TOLERANCE
+from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 _FIRST = 3
-_MOVER = (
-    "name", "rank_before", "rank_after", "places", "shift", "node", "effect", "against_peers",
-    "score_before", "score_after", "weight_before", "weight_after", "changed",
-)  # fmt: skip
 
 
 def compare(before: Result, after: Result) -> Comparison:
@@ -52,7 +48,7 @@ def compare(before: Result, after: Result) -> Comparison:
     >>> rows = pd.DataFrame([("A", 2024, "x", 80), ("A", 2024, "y", 40), ("B", 2024, "x", 50), ("B", 2024, "y", 60)],
     ...                     columns=["region", "period", "fact", "value"])
     >>> found = compare(score(rows, framework), score(rows, framework.with_weights(one=3)))
-    >>> found.scores[["before", "after", "shift"]]
+    >>> found.scores[["before", "after", "shift"]]  # doctest: +NORMALIZE_WHITESPACE
                    before  after  shift
     region period
     A      2024      60.0   70.0   10.0
@@ -170,38 +166,26 @@ class Comparison:
         (of indicators), and changed (the settings of the node, and of the groups above it, that differ; ``value``
         where its value does).
         """
-        ranks = self.rank_shifts.loc[self.effects.index]
-        moved = np.flatnonzero((ranks["shift"].fillna(0) != 0).to_numpy(dtype=bool))
+        effects, relative = self.effects.to_numpy(), self._against_peers
+        columns = self.effects.columns.to_numpy(dtype=object)
+        ranks, shift = self.rank_shifts.loc[self.effects.index], self.scores["shift"].loc[self.effects.index]
         places = ranks["shift"].fillna(0).to_numpy(dtype=np.int64)
-        shift = self.scores["shift"].loc[self.effects.index].to_numpy()
-        moved = moved[np.lexsort((-np.abs(shift[moved]), -np.abs(places[moved])))]
-        relative = self._against_peers.to_numpy()[moved] * np.sign(places[moved])[:, None]
-        nodes = np.argsort(-np.nan_to_num(relative), axis=1, kind="stable")[:, :_FIRST]
-        rows = [
-            self._mover(unit, int(node), place)
-            for unit, best in zip(moved.tolist(), nodes, strict=True)
-            for place, node in enumerate(best, 1)
+        moved = np.flatnonzero(places)
+        moved = moved[np.lexsort((-shift.abs().to_numpy()[moved], -np.abs(places[moved])))]
+        best = np.argsort(-relative[moved] * np.sign(places[moved])[:, None], axis=1, kind="stable")[:, :_FIRST]
+        unit, node = np.repeat(moved, best.shape[1]), best.reshape(-1)
+        sides = {key: frame[unit, node] for key, frame in self._sides.items()}
+        other = ~np.isclose(sides.pop("value_before"), sides.pop("value_after"), rtol=0, atol=TOLERANCE, equal_nan=True)
+        told = [
+            ", ".join(part for part in (self._reach.get(name, ""), "value" if new else "") if part)
+            for name, new in zip(columns[node].tolist(), other.tolist(), strict=True)
         ]
-        frame = pd.DataFrame(rows, columns=["region", "period", "place", *_MOVER])
-        return frame.set_index(["region", "period", "place"])
-
-    def _mover(self, unit: int, node: int, place: int) -> tuple[object, ...]:
-        key = self.effects.index[unit]
-        name = str(self.effects.columns[node])
-        ranks = self.rank_shifts.loc[key]
-        numbers = [self.effects.iat[unit, node], self._against_peers.iat[unit, node]]
-        for kind in ("scores", "weights"):
-            for frame in self._sides[kind]:
-                numbers.append(frame.at[key, name] if name in frame else np.nan)
-        told = [ranks["name"], ranks["before"], ranks["after"], ranks["shift"], self.scores.at[key, "shift"]]
-        return (*key, place, *told, name, *numbers, self._changed(key, name))
-
-    def _changed(self, key: tuple[str, str], name: str) -> str:
-        found = [self._reach.get(name, "")]
-        values = [frame.at[key, name] if name in frame else np.nan for frame in self._sides["values"]]
-        if not np.isclose(*values, rtol=0.0, atol=TOLERANCE, equal_nan=True):
-            found.append("value")
-        return ", ".join(part for part in found if part)
+        frame = ranks.iloc[unit][["name", "before", "after", "shift"]]
+        frame.columns = pd.Index(["name", "rank_before", "rank_after", "places"])
+        points = {"effect": effects[unit, node], "against_peers": relative[unit, node]}
+        frame = frame.assign(shift=shift.to_numpy()[unit], node=columns[node], **points, **sides, changed=told)
+        number = pd.Index(np.tile(np.arange(1, best.shape[1] + 1), len(moved)), name="place")
+        return frame.set_index(number, append=True)
 
     @cached_property
     def _reach(self) -> dict[str, str]:
@@ -209,16 +193,18 @@ class Comparison:
         return {**old, **new}
 
     @cached_property
-    def _sides(self) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-        one, two = self.before, self.after
-        return {
-            "scores": (one.scores, two.scores),
-            "weights": (one.effective_weights, two.effective_weights),
-            "values": (one.indicator_values, two.indicator_values),
-        }
+    def _sides(self) -> dict[str, Floats]:
+        """Scores, weights and values of the nodes of `effects`, before and after."""
+        found = {}
+        for kind, name in (("score", "scores"), ("weight", "effective_weights"), ("value", "indicator_values")):
+            for side, result in (("before", self.before), ("after", self.after)):
+                frame: pd.DataFrame = getattr(result, name)
+                fitted = frame.reindex(index=self.effects.index, columns=self.effects.columns)
+                found[f"{kind}_{side}"] = fitted.to_numpy(dtype=np.float64)
+        return found
 
     @cached_property
-    def _against_peers(self) -> pd.DataFrame:
+    def _against_peers(self) -> Floats:
         """Effects less their mean over those of the rank class that have ranks before and after."""
         rows = self.after.index.get_indexer(self.effects.index)
         classes = Peers(self.after.panel).codes(self.after.framework.method.rank_within)[rows]
@@ -226,8 +212,7 @@ class Comparison:
         values = self.effects.to_numpy()
         total = np.zeros((int(classes.max(initial=-1)) + 2, values.shape[1]))
         np.add.at(total, classes[ranked], values[ranked])
-        mean = total[classes] / np.maximum(class_sizes(ranked, classes), 1)[:, None]
-        return pd.DataFrame(values - mean, index=self.effects.index, columns=self.effects.columns)
+        return np.asarray(values - total[classes] / np.maximum(class_sizes(ranked, classes), 1)[:, None])
 
     @cached_property
     def stability(self) -> pd.DataFrame:

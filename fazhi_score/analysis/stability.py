@@ -26,7 +26,7 @@ from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 _GRID, _HALVINGS, _NEXT = 64, 30, 1e-9
 
-_COLUMNS = ("parent", "weight", "share", "top_low", "top_high", "order_low", "order_high", "exact", "reason")
+_LIMITS = ("top_low", "top_high", "order_low", "order_high")
 
 
 def weight_stability(result: Result, *, level: Literal["top", "all"] = "top") -> pd.DataFrame:
@@ -75,7 +75,7 @@ def weight_stability(result: Result, *, level: Literal["top", "all"] = "top") ->
     ...                    "j": {"group": "two", "formula": "y", **whole}}})
     >>> rows = pd.DataFrame([("A", 2024, "x", 80), ("A", 2024, "y", 40), ("B", 2024, "x", 50), ("B", 2024, "y", 60)],
     ...                     columns=["region", "period", "fact", "value"])
-    >>> weight_stability(score(rows, framework))[["share", "order_low", "order_high"]].round(6)
+    >>> weight_stability(score(rows, framework))[["share", "order_low", "order_high"]].round(6)  # doctest: +NORMALIZE_WHITESPACE
           share  order_low  order_high
     node
     one     0.5        0.4         1.0
@@ -85,7 +85,7 @@ def weight_stability(result: Result, *, level: Literal["top", "all"] = "top") ->
     nodes = tree[ROOT] if level == "top" else [child for children in tree.values() for child in children]
     weights = _Weights(result)
     rows = [weights.row(node) for node in nodes]
-    return pd.DataFrame(rows, columns=list(_COLUMNS), index=pd.Index(nodes, name="node", dtype=object))
+    return pd.DataFrame(rows, columns=list(_Row._fields), index=pd.Index(nodes, name="node", dtype=object))
 
 
 def with_share(framework: Framework, node: str, share: float) -> Framework:
@@ -140,7 +140,7 @@ class _Weights:
         if curves is not None and not self.fits(curves.at(share)):
             reason, curves = "adjustments", None
         limits = self.walked(node, share, reason) if curves is None else self.solved(node, share, curves)
-        return row._replace(**limits, exact=curves is not None, reason=reason)
+        return _Row(parent, weight, share, *(limits[name] for name in _LIMITS), curves is not None, reason)
 
     def obstacle(self, node: str, share: float) -> str:
         """Return why the closed form does not hold, "" where it does."""
@@ -275,8 +275,7 @@ class _Weights:
         limits = {}
         for sign, side, room in ((-1, "low", share), (1, "high", 1.0 - share)):
             for name, keep in keeps.items():
-                found = _walk(lambda x, s=sign, keep=keep: keep(ranks(share + s * x)), room)
-                limits[f"{name}_{side}"] = share + sign * found
+                limits[f"{name}_{side}"] = share + sign * _walk(ranks, keep, share, sign, room)
         return limits
 
     def reranked(self, node: str) -> Callable[[float], Floats]:
@@ -313,21 +312,23 @@ class _Weights:
             children = framework.composite_tree[group]
             parts = np.stack([changed if child == at else nodes[child][0] for child in children], axis=-1)
             weights = np.array([framework.weights[child] for child in children])
-            changed, at = METHODS["aggregation"][framework.aggregation(group)](parts, weights), group
+            changed, at = np.asarray(METHODS["aggregation"][framework.aggregation(group)](parts, weights)), group
         return changed
 
 
-def _walk(keeps: Callable[[float], bool], room: float) -> float:
-    """Return how far one can go until it no longer `keeps`, at most `room`."""
+def _walk(
+    ranks: Callable[[float], Floats], keeps: Callable[[Floats], bool], share: float, sign: int, room: float
+) -> float:
+    """Return how far one can go from `share` until ranks change, at most `room`."""
     if room <= 0:
         return 0.0
     before = 0.0
     for step in room * np.array([_NEXT, *np.arange(1, _GRID) / _GRID, 1 - _NEXT]):
-        if not keeps(float(step)):
+        if not keeps(ranks(share + sign * float(step))):
             after = float(step)
             for _ in range(_HALVINGS):
                 middle = (before + after) / 2
-                before, after = (middle, after) if keeps(middle) else (before, middle)
+                before, after = (middle, after) if keeps(ranks(share + sign * middle)) else (before, middle)
             return before
         before = float(step)
     return room

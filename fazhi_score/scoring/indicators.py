@@ -214,8 +214,9 @@ class Evaluator:
         province = peers.labels("province") if peers.has("province") else np.full(n, "", dtype=object)
         row: dict[tuple[int, object], int] = {}
         for unit in np.flatnonzero(peers.labels("class") == "reference").tolist():
-            row[int(panel.period_codes[unit]), province[unit]] = unit
-            row.setdefault((int(panel.period_codes[unit]), None), unit)
+            for key in (province[unit], None):
+                found = (int(panel.period_codes[unit]), key)
+                row[found] = -1 if found in row else unit  # of several nobody knows which is meant
         pairs = zip(panel.period_codes.tolist(), province.tolist(), strict=True)
         return self._shifted(one, np.array([row.get(p, row.get((p[0], None), -1)) for p in pairs], dtype=np.intp))
 

@@ -185,7 +185,7 @@ class Panel:
         at = self.positions(scope, span, evidence=evidence)
         at = at[self.columns[at] == self.column_of[fact]]
         at = at[standings(self.facts, self.rows[at]) >= NUMBERS_FROM]
-        named = self.facts.table["item"].to_numpy()[self.rows[at]] != ""
+        named = np.asarray(self.facts.table["item"].to_numpy()[self.rows[at]] != "", dtype=bool)
         in_parts = np.bincount(self.unit[at][named], minlength=len(self)) > 0
         at = at[named | ~in_parts[self.unit[at]]]  # a row for the whole is none of its items
         standing = standings(self.facts, self.rows[at])

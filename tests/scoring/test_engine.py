@@ -73,6 +73,8 @@ def test_each_class_and_period_has_its_own_ranks():
     assert wide.ranks.xs("2023", level="period").tolist() == [1, 2, 3, 4]
     widest = scored(ONE.with_method(rank_within=[]), values, regions=classes)
     assert sorted(widest.ranks) == [1, 2, 2, 4, 4, 6, 6, 8]
+    own = scored(ONE.with_method(rank_within=["region"]), values, regions=classes)
+    assert own.ranks["A"].to_dict() == {"2023": 1, "2024": 2}  # a region against its own years
 
 
 def test_a_small_class_is_scored_and_not_ranked():

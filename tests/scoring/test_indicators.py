@@ -501,3 +501,9 @@ def test_the_value_of_the_reference_region_of_the_same_period_and_province():
     one = {key: value for key, value in values.items() if key[0] != "N"}
     found = scored(framework, one, regions=register(classes)).indicator_values["i"]
     assert (found["A", "2024"], found["B", "2024"]) == (3, 5)
+    # of several without a province, or of another one, nobody knows which is meant
+    assert scored(framework, values, regions=register(classes)).indicator_values["i"].isna().all()
+    elsewhere = register(classes, province={"A": "浙江", "M": "陕西", "B": "江苏", "N": "江苏"})
+    found = scored(framework, values, regions=elsewhere).indicator_values["i"]
+    assert np.isnan(found["A", "2024"])
+    assert found["B", "2024"] == 3

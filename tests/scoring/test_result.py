@@ -134,6 +134,16 @@ def test_where_silence_costs_there_is_no_gain():
     same(result.break_even, [[GAP, GAP], [GAP, 60]])
 
 
+def test_only_indicators_of_the_composite_can_cost_it_points():
+    framework = sheet(
+        {"i": plain("a"), "s": {"formula": "b", "layer": "stated", "score": {"rule": "presence"}}},
+        facts={"a": {}, "b": {"kind": "yes_no"}},
+        method={"score_on": "measured"},
+    )
+    result = scored(framework, {"A": {"a": 50}})
+    assert result.break_even.columns.tolist() == result.gain_by_silence.columns.tolist() == ["i"]
+
+
 def test_nobody_gains_where_all_score_the_same():
     assert "silence_pays" not in codes(scored(TREE, {"A": dict.fromkeys(FACTS, 50)}))
 

@@ -75,6 +75,8 @@ def test_a_percentage_needs_its_sign_but_zero_does_not():
     assert "93.05%" in complaint(SHARE, "93.05").hint("en")
     assert one(SHARE, "93.05%").composite.item() == pytest.approx(93.05, rel=TOLERANCE)
     assert one(SHARE, "0").composite.item() == 0
+    assert one(SHARE, "5%", unit="百分比").composite.item() == pytest.approx(5, rel=TOLERANCE)
+    assert complaint(SHARE, "5%", unit="件").code == "wrong_unit"
 
 
 @pytest.mark.parametrize(
