@@ -40,6 +40,7 @@ Settings = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to .csv or .json. 写入文件")]
+_MOST_CHANGES = 40
 _DISTRICTS = "examples/districts/facts.csv --regions examples/districts/regions.csv"
 
 
@@ -178,6 +179,64 @@ def explain(
     result = fs.score(facts, loaded, regions=regions, documents=documents)
     told = result.explain(region, period, node)
     typer.echo(to_json(told.to_dict(tongue)) if json else told.render(tongue))
+
+
+@app.command(epilog=f"Example: fazhi-score compare indicators.yaml examples/districts/sheet.yaml --facts {_DISTRICTS}")
+def compare(
+    before: Annotated[Path, typer.Argument(help="Framework YAML. 变更前的框架")],
+    after: Annotated[Path, typer.Argument(help="Another, or a tuning file. 变更后的框架或调整文件")],
+    facts: Annotated[Path, typer.Option("--facts", help="Facts table. 事实表")],
+    regions: RegionsFile = None,
+    documents: DocumentsFile = None,
+    output: Output = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Show what a change of weights or rules does to scores and ranks. 查看权重或规则变更的影响。"""
+    from fazhi_score.presentation.comparison import comparison_data, write_comparison
+    from fazhi_score.presentation.console import console
+    from fazhi_score.presentation.tables import to_json
+
+    tongue = _tongue(lang)
+    table = fs.read_facts(facts, regions=regions, documents=documents)
+    compared = fs.compare(*(fs.score(table, fs.load_framework(path)) for path in (before, after)))
+    if output is not None:
+        write_comparison(compared, output)
+    if json:
+        typer.echo(to_json(comparison_data(compared)))
+        return
+    out = console()
+    if output is not None:
+        out.print(say("written_to", tongue, path=output))
+    _print_comparison(out, compared, tongue)
+
+
+def _print_comparison(out: Any, compared: fs.Comparison, tongue: str) -> None:
+    """Print changes, shifts, causes and the intervals of the weights."""
+    from fazhi_score.presentation import comparison as tables
+    from fazhi_score.presentation.console import print_frame
+
+    old, new = compared.before.framework, compared.after.framework
+    names = {"old": old.label("", tongue), "old_id": old.id, "new": new.label("", tongue), "new_id": new.id}
+    counts = {"both": len(compared.both), "only_old": len(compared.only_before), "only_new": len(compared.only_after)}
+    out.print(say("compare_heading", tongue, **names, **counts))
+    changes = tables.change_table(compared, tongue)
+    out.print(say("compare_changes" if len(changes) else "compare_no_changes", tongue))
+    if len(changes):
+        print_frame(out, changes.head(_MOST_CHANGES))
+    if len(changes) > _MOST_CHANGES:
+        out.print(say("compare_more", tongue, count=len(changes) - _MOST_CHANGES))
+    out.print(say("compare_shifts", tongue))
+    print_frame(out, tables.shift_table(compared, tongue))
+    causes = tables.cause_table(compared, tongue)
+    if len(causes):
+        out.print(say("compare_causes", tongue))
+        print_frame(out, causes)
+        out.print(say("compare_causes_legend", tongue))
+    if not compared.is_exact:
+        out.print(say("compare_remainder", tongue))
+    out.print(say("compare_stability", tongue))
+    print_frame(out, tables.stability_table(compared, tongue))
 
 
 @app.command(epilog="Example: fazhi-score init my-county")

@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi_score.analysis.causes import Causes, causes, side_of
-from fazhi_score.analysis.differences import differences, reach
+from fazhi_score.analysis.differences import ADDED, REMOVED, differences, reach, scoring_settings
 from fazhi_score.analysis.stability import weight_stability
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.ranking import class_sizes
@@ -163,32 +164,62 @@ class Comparison:
         Indexed by region, period and place (1–3). Columns: name, rank_before, rank_after, places (gained), shift
         (of the composite), node, effect (points, as in `effects`), against_peers (the same less its mean over the
         rank class: what moves all alike moves nobody), score_before, score_after, weight_before, weight_after
-        (of indicators), and changed (the settings of the node, and of the groups above it, that differ; ``value``
-        where its value does).
+        (of indicators), and changed (the settings of the node, and of the groups above it, that differ; ``added``
+        and ``removed``; ``value`` where its value differs; else settings of the method, or ``peers``, where only
+        the score does).
         """
-        effects, relative = self.effects.to_numpy(), self._against_peers
-        columns = self.effects.columns.to_numpy(dtype=object)
-        ranks, shift = self.rank_shifts.loc[self.effects.index], self.scores["shift"].loc[self.effects.index]
-        places = ranks["shift"].fillna(0).to_numpy(dtype=np.int64)
+        places = self._places
         moved = np.flatnonzero(places)
-        moved = moved[np.lexsort((-shift.abs().to_numpy()[moved], -np.abs(places[moved])))]
-        best = np.argsort(-relative[moved] * np.sign(places[moved])[:, None], axis=1, kind="stable")[:, :_FIRST]
-        unit, node = np.repeat(moved, best.shape[1]), best.reshape(-1)
-        sides = {key: frame[unit, node] for key, frame in self._sides.items()}
-        other = ~np.isclose(sides.pop("value_before"), sides.pop("value_after"), rtol=0, atol=TOLERANCE, equal_nan=True)
-        told = [
-            ", ".join(part for part in (self._reach.get(name, ""), "value" if new else "") if part)
-            for name, new in zip(columns[node].tolist(), other.tolist(), strict=True)
-        ]
-        frame = ranks.iloc[unit][["name", "before", "after", "shift"]]
-        frame.columns = pd.Index(["name", "rank_before", "rank_after", "places"])
-        points = {"effect": effects[unit, node], "against_peers": relative[unit, node]}
-        frame = frame.assign(shift=shift.to_numpy()[unit], node=columns[node], **points, **sides, changed=told)
-        number = pd.Index(np.tile(np.arange(1, best.shape[1] + 1), len(moved)), name="place")
-        return frame.set_index(number, append=True)
+        moved = moved[np.lexsort((-np.abs(self._shift[moved]), -np.abs(places[moved])))]
+        return self._told(moved, self._against_peers[moved] * np.sign(places[moved])[:, None])
 
     @cached_property
-    def _reach(self) -> dict[str, str]:
+    def drivers(self) -> pd.DataFrame:
+        """Whose composite shifted, with the three nodes that bring most of it; the largest shifts first.
+
+        As `movers`, and also where nobody is ranked.
+        """
+        shifted = np.flatnonzero(np.abs(self._shift) > TOLERANCE)
+        shifted = shifted[np.argsort(-np.abs(self._shift[shifted]), kind="stable")]
+        return self._told(shifted, self.effects.to_numpy()[shifted] * np.sign(self._shift[shifted])[:, None])
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """Places gained by those in `effects`, 0 where there is no rank before or after."""
+        return np.asarray(self.rank_shifts["shift"].loc[self.effects.index].fillna(0).to_numpy(dtype=np.int64))
+
+    @cached_property
+    def _shift(self) -> Floats:
+        return np.asarray(self.scores["shift"].loc[self.effects.index].to_numpy(dtype=np.float64))
+
+    def _told(self, units: NDArray[np.intp], importance: Floats) -> pd.DataFrame:
+        """Return the most important nodes of some rows of `effects`."""
+        columns = self.effects.columns.to_numpy(dtype=object)
+        best = np.argsort(-importance, axis=1, kind="stable")[:, :_FIRST]
+        unit, node = np.repeat(units, best.shape[1]), best.reshape(-1)
+        sides = {key: frame[unit, node] for key, frame in self._sides.items()}
+        value, score = (_differ(sides[f"{kind}_before"], sides[f"{kind}_after"]) for kind in ("value", "score"))
+        triples = zip(columns[node].tolist(), value.tolist(), score.tolist(), strict=True)
+        told = [self._changed(*one) for one in triples]
+        del sides["value_before"], sides["value_after"]
+        frame = self.rank_shifts.loc[self.effects.index].iloc[unit][["name", "before", "after", "shift"]]
+        frame.columns = pd.Index(["name", "rank_before", "rank_after", "places"])
+        points = {"effect": self.effects.to_numpy()[unit, node], "against_peers": self._against_peers[unit, node]}
+        frame = frame.assign(shift=self._shift[unit], node=columns[node], **points, **sides, changed=told)
+        number = pd.Index(np.tile(np.arange(1, best.shape[1] + 1), len(units)), name="place")
+        return frame.set_index(number, append=True)
+
+    def _changed(self, name: str, value: bool, score: bool) -> str:
+        """Say what changed about a node: settings, its value, and where neither explains its score, method or peers."""
+        found = self._reach.get(name, [])
+        if ADDED in found or REMOVED in found:
+            return ", ".join(found)
+        if score and not value and all(setting.rpartition(".")[2] == "weight" for setting in found):
+            found = [*found, *(scoring_settings(self.changes) or ["peers"])]
+        return ", ".join([*found, "value"] if value else found)
+
+    @cached_property
+    def _reach(self) -> dict[str, list[str]]:
         old, new = (reach(result.framework, self.changes) for result in (self.before, self.after))
         return {**old, **new}
 
@@ -235,3 +266,7 @@ def _in_order(one: pd.MultiIndex, other: pd.MultiIndex, *, there: bool) -> pd.Mu
     found = one[one.isin(other) == there]
     assert isinstance(found, pd.MultiIndex)
     return found
+
+
+def _differ(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    return np.asarray(~np.isclose(one, other, rtol=0.0, atol=TOLERANCE, equal_nan=True))

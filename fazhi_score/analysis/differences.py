@@ -93,20 +93,30 @@ class _Places:
         return marks.get(path, NOWHERE)
 
 
-def reach(framework: Framework, changes: pd.DataFrame) -> dict[str, str]:
-    """Return, by indicator, which of its own settings and of those above it differ: "score.at_least, weight"."""
+ADDED, REMOVED = "added", "removed"
+_TEXTS = ("zh", "en", "note", "basis")
+_SCORING = ("missing", "scale_within", "minimum_peers", "conflict", "tolerance")
+
+
+def reach(framework: Framework, changes: pd.DataFrame) -> dict[str, list[str]]:
+    """Return, by indicator, which of its settings and of the groups above it differ: "score.at_least", "weight"."""
     found: dict[str, list[str]] = {}
-    for path in changes["path"]:
+    for path, old in zip(changes["path"], changes["old"], strict=True):
         section, _, rest = str(path).partition(".")
         name, _, setting = rest.partition(".")
-        if section in ("groups", "indicators"):
-            found.setdefault(name, []).append(setting)
-    return {name: ", ".join(_reaching(framework, name, found)) for name in framework.entries}
+        if section in ("groups", "indicators") and setting not in _TEXTS:
+            found.setdefault(name, []).append(setting or (ADDED if old is None else REMOVED))
+    return {name: list(_reaching(framework, name, found)) for name in framework.entries}
 
 
 def _reaching(framework: Framework, indicator: str, found: Mapping[str, list[str]]) -> Iterator[str]:
-    yield from (setting for setting in found.get(indicator, []) if setting)
+    yield from found.get(indicator, [])
     group = framework.parent(indicator)
     while group != ROOT:
-        yield from (f"{group}.{setting}" for setting in found.get(group, []) if setting)
+        yield from (f"{group}.{setting}" for setting in found.get(group, []))
         group = framework.parent(group)
+
+
+def scoring_settings(changes: pd.DataFrame) -> list[str]:
+    """Return the settings of the method that differ and decide about the scores of indicators."""
+    return [path for path in changes["path"] if path.split(".")[0] == "method" and path.split(".")[1] in _SCORING]

@@ -15,7 +15,7 @@ from fazhi_score.facts.cells import Labels, constant, label
 from fazhi_score.facts.headings import FACTS, WIDE_KEYS, match_headings, nearest
 from fazhi_score.facts.periods import parse_period
 from fazhi_score.facts.quantities import NAN, Floats, Form, Quantities, is_not_applicable, parse_values, plain_text
-from fazhi_score.facts.sheets import SHOWN, Sheet, counted, missing_columns, with_names
+from fazhi_score.facts.sheets import SHOWN, Sheet, counted, in_order, missing_columns, with_names
 
 Mask = NDArray[np.bool_]
 
@@ -67,7 +67,7 @@ def fact_rows(
         return None, problems + missing
     try:
         reader = _Reader(melted(sheet) if wide else sheet, problems)
-        return reader.table(period), reader.problems
+        return reader.table(period), in_order(reader.problems)
     except NestedError as error:
         return None, [*problems, error.problem]
 
@@ -248,7 +248,7 @@ class _Reader:
                 self._each(spared & counts & ~reported, "not_applicable_status", "value", written)
                 names = [*status.names, "not_applicable"]
                 codes = np.where(spared & reported, len(status.names), status.codes)
-                status = Labels(codes, names).translated(str)
+                status = label(pd.Series(Labels(codes, names).texts()))  # without what no row says any more
                 empty &= ~spared
             ranges = counts & (found.form == Form.TEXT) & ~np.isnan(found.low)
             self._each(ranges, "value_is_range", "value", written)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -15,6 +17,8 @@ from fazhi_score.facts.cells import cell_text, clean_text, unescaped
 from fazhi_score.facts.headings import aliases, match_headings, nearest
 
 Lines = NDArray[np.int32]
+
+_ROW = re.compile(r"(?:^row |![A-Z]+)(\d+)")
 
 SHOWN = 200
 """So many problems of one kind are listed; the rest is counted."""
@@ -130,7 +134,8 @@ def with_names(sheet: Sheet, known: Mapping[str, str], *, others: bool = False) 
         sheet.problem("column_twice", None, second, first=first, second=second, name=name)
         for name, first, second in headings.twice
     ]
-    frame = sheet.frame.rename(columns=headings.names)
+    dropped = [second for _, _, second in headings.twice] + ([] if others else headings.unknown)
+    frame = sheet.frame.drop(columns=dropped).rename(columns=headings.names)
     letters = {headings.names.get(column, column): letter for column, letter in sheet.letters.items()}
     if not others:
         for column in headings.unknown:
@@ -138,8 +143,7 @@ def with_names(sheet: Sheet, known: Mapping[str, str], *, others: bool = False) 
             code = "column_unknown_near" if near else "column_unknown"
             params: dict[str, Any] = {"column": column, "near": near, "known": ", ".join(known)}
             problems.append(sheet.problem(code, None, column, severity="warning", **params))
-    dropped = [second for _, _, second in headings.twice] + ([] if others else headings.unknown)
-    return replace(sheet, frame=frame.drop(columns=dropped), letters=letters), problems
+    return replace(sheet, frame=frame, letters=letters), problems
 
 
 def missing_columns(sheet: Sheet, wanted: Sequence[str], known: Mapping[str, str]) -> list[Problem]:
@@ -152,6 +156,16 @@ def missing_columns(sheet: Sheet, wanted: Sequence[str], known: Mapping[str, str
             params: dict[str, Any] = {"name": name, "also": (known[name].split() or [name])[0], "near": near}
             problems.append(sheet.problem("column_missing_near" if near else "column_missing", **params))
     return problems
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Return problems in the order of their lines, counts of further ones last."""
+
+    def line(problem: Problem) -> float:
+        found = _ROW.search(problem.place)
+        return problem.line or (int(found[1]) if found else 0 if problem.place else math.inf)
+
+    return sorted(problems, key=line)
 
 
 def counted(problems: list[Problem], rest: int, origin: str) -> list[Problem]:

@@ -24,7 +24,7 @@ from fazhi_score.facts.workbooks import import_openpyxl
 _NUMBERS = ("value", "low", "high")
 _LONGEST = {".csv": 131_000, ".xlsx": 32_767}
 _MOST_ROWS = {".csv": 2**40, ".xlsx": 2**20 - 1}
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?%?", re.ASCII)
+_NUMBER = re.compile(r"(?!(?:\D*\d){16})-?\d+(?:\.\d+)?%?", re.ASCII)  # a workbook keeps 15 digits
 
 
 def value_labels(table: pd.DataFrame) -> Labels:

@@ -167,13 +167,8 @@ def _read_text(path: Path) -> str:
         if path.is_dir():
             raise FazhiError(Problem("yaml_is_folder", file=name))
         if size > LIMIT_BYTES:
-            raise FazhiError(
-                Problem(
-                    "yaml_too_large",
-                    {"size": f"{size / 1_000_000:.1f}", "limit": LIMIT_BYTES // 1_000_000},
-                    file=name,
-                )
-            )
+            megabytes = {"size": f"{size / 1_000_000:.1f}", "limit": LIMIT_BYTES // 1_000_000}
+            raise FazhiError(Problem("yaml_too_large", megabytes, file=name))
         raw = path.read_bytes()
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
         reason = getattr(error, "strerror", None) or error
@@ -308,11 +303,12 @@ class _Builder:
     def first(self, event: Any, characters: str) -> _At:
         """Return where the first of `characters` stands in a scalar that has one."""
         start = event.start_mark
-        for number in range(start.line, event.end_mark.line + 1):
-            for column in range(start.column if number == start.line else 0, len(self.lines[number])):
-                if self.lines[number][column] in characters:
-                    return _At(number, column)
-        return _At(start.line, start.column)
+        return next(
+            _At(number, column)
+            for number in range(start.line, event.end_mark.line + 1)
+            for column in range(start.column if number == start.line else 0, len(self.lines[number]))
+            if self.lines[number][column] in characters
+        )
 
 
 class _At(NamedTuple):

@@ -205,13 +205,15 @@ class Framework:
             return []
         siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
         rest, most = sum(weights[s] for s in siblings), self._points(weights, self.parent(name))
-        if weight > most + _TOLERANCE or (rest == 0 and weight < most - _TOLERANCE):
+        together = rest + weights[name]
+        alone = most * rest <= _TOLERANCE * together  # next to nothing cannot be scaled up to absorb anything
+        if weight > most + _TOLERANCE or (alone and weight < most - _TOLERANCE):
             code = "weight_too_large" if weight > most else "weight_alone"
             return [Problem(code, {"name": name, "got": f"{weight:.12g}", "most": f"{most:.12g}"})]
-        together = rest + weights[name]
-        weights[name] = together * min(weight / most, 1.0) if most else weights[name]
-        for sibling in siblings:
-            weights[sibling] *= (together - weights[name]) / rest if rest else 1.0
+        if not alone:
+            weights[name] = together * min(weight / most, 1.0)
+            for sibling in siblings:
+                weights[sibling] *= (together - weights[name]) / rest
         return []
 
     def _points(self, weights: Mapping[str, float], group: str) -> float:

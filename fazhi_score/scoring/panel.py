@@ -194,7 +194,7 @@ class Panel:
         key = self.item_keys(at)
         highest = np.zeros(int(key.max(initial=0)) + 1, dtype=np.intp)
         np.maximum.at(highest, key, standing)
-        return at[standing == highest[key]]
+        return np.asarray(at[standing == highest[key]])
 
     def item_keys(self, at: Codes) -> Codes:
         """Return a number for each pair of unit and item."""

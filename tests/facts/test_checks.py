@@ -5,7 +5,12 @@ from fazhi_score.facts import checks
 from fazhi_score.facts.table import read_facts
 from tests.facts import codes, refused
 
-ROWS = {"region": ["朔城区", "龙城区", "朔城区"], "period": [2023, 2023, 2024], "fact": "cases", "value": ["1", "2", "3"]}
+ROWS = {
+    "region": ["朔城区", "龙城区", "朔城区"],
+    "period": [2023, 2023, 2024],
+    "fact": "cases",
+    "value": ["1", "2", "3"],
+}
 REGISTER = pd.DataFrame({"region": ["朔城区", "龙城区"], "class": "county-level"})
 
 

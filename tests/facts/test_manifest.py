@@ -17,7 +17,16 @@ def wrong(*rows):
 
 def test_the_manifest():
     found = read({"published": "2024年3月26日", "sha256": "AB" * 32, "characters": "5421", "issuer": "人民政府"})
-    assert list(found.frame.columns) == ["id", "region", "period", "issuer", "published", "sha256", "characters", "state"]
+    assert list(found.frame.columns) == [
+        "id",
+        "region",
+        "period",
+        "issuer",
+        "published",
+        "sha256",
+        "characters",
+        "state",
+    ]
     assert found.frame["published"].tolist() == ["2024-03-26"] and found.frame["period"].tolist() == ["2023"]
     assert repr(found) == "<Documents from DataFrame: 1 documents>" and len(found) == 1
     assert read_documents(found) is found
@@ -29,7 +38,9 @@ def test_state_words(text):
 
 
 def test_the_best_state_counts():
-    found = read({"state": "scan"}, {"state": "partly"}, {"state": "not found"}, {"region": "龙城区", "state": "failed"})
+    found = read(
+        {"state": "scan"}, {"state": "partly"}, {"state": "not found"}, {"region": "龙城区", "state": "failed"}
+    )
     assert found.states() == {("朔城区", "2023"): "partly", ("龙城区", "2023"): "failed"}
     assert found.state("朔城区", "2023") == "partly" and found.state("朔城区", "2022") == "not_sought"
     assert found.of("朔城区", "2023")["id"].tolist() == ["d0", "d1", "d2"]
@@ -70,7 +81,10 @@ def test_ids_are_unique_and_problems_are_counted():
 def test_headings():
     frame = pd.DataFrame([BASE])
     assert codes(refused(read_documents, frame.drop(columns="state"))) == ["column_missing"]
-    assert codes(read_documents(frame.assign(stat="x", colour="red")).notes) == ["column_unknown_near", "column_unknown"]
+    assert codes(read_documents(frame.assign(stat="x", colour="red")).notes) == [
+        "column_unknown_near",
+        "column_unknown",
+    ]
     assert codes(refused(read_documents, frame.assign(url=[["x"]]))) == ["cells_nested"]
     chinese = frame.rename(columns={"id": "编号", "region": "地区", "period": "年度", "state": "状态"})
     assert read_documents(chinese).states() == {("朔城区", "2023"): "read"}

@@ -45,7 +45,9 @@ def test_spellings(text, digits):
     assert numeral_text(text) == digits
 
 
-@pytest.mark.parametrize("text", ["", "三五", "二三十", "百", "万", "十十", "百十", "点五", "十点", "一百二百", "一万一万", "十点十"])
+@pytest.mark.parametrize(
+    "text", ["", "三五", "二三十", "百", "万", "十十", "百十", "点五", "十点", "一百二百", "一万一万", "十点十"]
+)
 def test_what_is_no_numeral(text):
     assert numeral_text(text) is None
 

@@ -31,12 +31,17 @@ def test_spellings(text, period):
     assert parse_period(period) == period
 
 
-@pytest.mark.parametrize("text", ["", "24", "2024Q5", "2024H3", "2024-13", "2024-00", "3024", "2024-07-01", "x", "2024" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "24", "2024Q5", "2024H3", "2024-13", "2024-00", "3024", "2024-07-01", "x", "2024" * 99]
+)
 def test_what_is_no_period(text):
     assert parse_period(text) is None
 
 
-@given(st.integers(1900, 2199), st.sampled_from(["", *(f"Q{k}" for k in range(1, 5)), "H1", "H2", *(f"-{k:02}" for k in range(1, 13))]))
+@given(
+    st.integers(1900, 2199),
+    st.sampled_from(["", *(f"Q{k}" for k in range(1, 5)), "H1", "H2", *(f"-{k:02}" for k in range(1, 13))]),
+)
 def test_days_of_a_period_tile_the_year(year, part):
     first, last = period_days(f"{year}{part}")
     assert first.year == last.year == year and first.day == 1

@@ -77,7 +77,9 @@ def test_what_people_write(text, value, low, high, form):
     assert same(parse_value(text), (value, low, high, form))
 
 
-@pytest.mark.parametrize("text", ["2024-03-26", "2024/3/26", "2024.3.26", "2024年3月26日", "2024-03-26 10:30", "2024-03-26T10:30:05.5"])
+@pytest.mark.parametrize(
+    "text", ["2024-03-26", "2024/3/26", "2024.3.26", "2024年3月26日", "2024-03-26 10:30", "2024-03-26T10:30:05.5"]
+)
 def test_days(text):
     assert same(parse_value(text), (datetime.date(2024, 3, 26).toordinal(), NAN, NAN, Form.DATE))
 
@@ -86,7 +88,20 @@ def test_days(text):
     "text",
     [
         *("全覆盖", "12次", "1,34", "5.", "7-5", "5-5", "5-x", "一些-两些", "2024-02-30", "2024-13-01", "2024-03"),
-        *("inf", "-inf", "nan", "NaN", "infinity", "1e400", "1e-400", "-1e999", "9e999亿", "1e9999999", "0x10", "1_000"),
+        *(
+            "inf",
+            "-inf",
+            "nan",
+            "NaN",
+            "infinity",
+            "1e400",
+            "1e-400",
+            "-1e999",
+            "9e999亿",
+            "1e9999999",
+            "0x10",
+            "1_000",
+        ),
         *("٣", "٣5", "10²", "½", "①", "5万%", "百分之5%", "不少于5以下", "余", "万余", "百", "=1+1", "1 2", "5%%"),
     ],
 )

@@ -59,12 +59,12 @@ def test_rows_that_cannot_be_used():
     assert len(many) == 201 and many[-1].code == "more_rows"
 
 
-def test_headings_that_cannot_be_used():
+def test_headings_that_cannot_be_used(tmp_path):
     assert codes(refused(read_regions, pd.DataFrame({"region": ["a"]}))) == ["column_missing"]
     assert codes(refused(read_regions, pd.DataFrame({"region": ["a"], "clas": ["c"]}))) == ["column_missing_near"]
     assert codes(refused(read_regions, pd.DataFrame({"x": ["a"]}))) == ["column_missing", "column_missing"]
     assert codes(refused(read_regions, pd.DataFrame({"region": [["a"]], "class": ["c"]}))) == ["cells_nested"]
-    assert codes(refused(read_regions, "no.csv")) == ["file_missing"]
+    assert codes(refused(read_regions, tmp_path / "no.csv")) == ["file_missing"]
 
 
 def history(**columns):
@@ -72,7 +72,9 @@ def history(**columns):
 
 
 def test_mergers():
-    register = read_regions(history(valid_from=["", "2021", ""], valid_to=["2020-12", "", ""], successor=["new", "", ""]))
+    register = read_regions(
+        history(valid_from=["", "2021", ""], valid_to=["2020-12", "", ""], successor=["new", "", ""])
+    )
     assert register.validity == {
         "old": (None, datetime.date(2020, 12, 31)),
         "new": (datetime.date(2021, 1, 1), None),

@@ -3,7 +3,7 @@ import pandas as pd
 
 from fazhi_score.errors import Problem
 from fazhi_score.facts.headings import FACTS
-from fazhi_score.facts.sheets import Sheet, counted, missing_columns, text_sheet, with_names
+from fazhi_score.facts.sheets import Sheet, counted, in_order, missing_columns, text_sheet, with_names
 from tests.facts import codes
 
 
@@ -41,6 +41,12 @@ def test_missing_columns():
     problems = missing_columns(lines(["region", "perod"]), ["region", "period", "fact"], FACTS)
     assert codes(problems) == ["column_missing_near", "column_missing"]
     assert "perod" in problems[0].hint("en") and "事实" in problems[1].hint("zh")
+
+
+def test_problems_come_in_the_order_of_their_lines():
+    places = [{}, {"place": "row 12 [x]"}, {"place": "'S'!AB3"}, {"line": 7}, {"place": "[x]"}]
+    found = in_order([Problem("no_rows", **place) for place in places])
+    assert [problem.place or problem.line for problem in found] == ["[x]", "'S'!AB3", 7, "row 12 [x]", None]
 
 
 def test_the_rest_is_counted():

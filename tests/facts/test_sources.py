@@ -110,7 +110,9 @@ def test_frames_that_cannot_be_used():
     twice = pd.concat([FRAME, FRAME["value"]], axis=1)
     assert codes(refused(read_sheet, twice)) == ["column_same"]
     assert codes(refused(read_sheet, FRAME.set_index("region", drop=False))) == ["column_same"]
-    assert codes(refused(read_sheet, FRAME.set_axis(pd.MultiIndex.from_product([["x"], FRAME.columns]), axis=1))) == ["frame_levels"]
+    assert codes(refused(read_sheet, FRAME.set_axis(pd.MultiIndex.from_product([["x"], FRAME.columns]), axis=1))) == [
+        "frame_levels"
+    ]
 
 
 def filled(connection):

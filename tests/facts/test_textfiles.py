@@ -78,7 +78,12 @@ def test_json_lines():
     data = '{"region": "a", "value": 1.50}\n\n{"region": "b", "ok": true, "value": null, "x": NaN}\n'
     sheet = read_json_lines(data.encode(), "f.jsonl")
     assert sheet.lines.tolist() == [1, 3]
-    assert sheet.frame.to_dict("list") == {"region": ["a", "b"], "value": ["1.50", ""], "ok": ["", "true"], "x": ["", "NaN"]}
+    assert sheet.frame.to_dict("list") == {
+        "region": ["a", "b"],
+        "value": ["1.50", ""],
+        "ok": ["", "true"],
+        "x": ["", "NaN"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_formulas_and_errors():
 
 def test_saved_results_of_formulas_count():
     def cache(name, part):
-        cell = b'<f>1+1</f><v></v>' if b"<f>1+1</f><v></v>" in part else b"<f>1+1</f><v />"
+        cell = b"<f>1+1</f><v></v>" if b"<f>1+1</f><v></v>" in part else b"<f>1+1</f><v />"
         part = part.replace(cell, b"<f>1+1</f><v>2</v>")
         cell = cell.replace(b"1+1", b"1/0")
         return part.replace(b'<c r="D4">' + cell, b'<c r="D4" t="e"><f>1/0</f><v>#DIV/0!</v>')
@@ -148,7 +148,11 @@ def test_too_many_cells(monkeypatch):
 
 def test_a_cell_far_away_does_not_fill_the_memory():
     def far(name, part):
-        return part.replace(b'<c r="D1"', b'<c r="XFD1"').replace(b'<row r="2"', b'<row r="9000000"') if "sheet1" in name else part
+        return (
+            part.replace(b'<c r="D1"', b'<c r="XFD1"').replace(b'<row r="2"', b'<row r="9000000"')
+            if "sheet1" in name
+            else part
+        )
 
     assert codes(refused(read, rewritten(saved(), far))) == ["too_many_cells"]
 
@@ -161,6 +165,8 @@ def test_without_openpyxl(monkeypatch):
     assert problem.hint("en") == 'pip install "fazhi-score[office]"'
 
 
-@pytest.mark.parametrize(("number", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])
+@pytest.mark.parametrize(
+    ("number", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
+)
 def test_letters(number, letter):
     assert workbooks._letter(number) == letter

@@ -7,19 +7,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fazhi_score.errors import FazhiError
 from fazhi_score.facts import writing
 from fazhi_score.facts.rows import SPANS, STATUSES
 from fazhi_score.facts.table import read_facts
 from tests.facts import codes, refused
 
 WORDS = st.one_of(
-    st.sampled_from(["朔城区", "=1+1", "'=1", "-3", "@x", "+", "_x0041_", "#DIV/0!", "a,b", 'a"b', "a\nb", "true", "1e3", "0012"]),
+    st.sampled_from(
+        ["朔城区", "=1+1", "'=1", "-3", "@x", "+", "_x0041_", "#DIV/0!", "a,b", 'a"b', "a\nb", "true", "1e3", "0012"]
+    ),
     st.text(max_size=12),
 )
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300)
 VALUES = st.one_of(
     WORDS,
-    st.sampled_from(["1,346", "1.2万", "1000余", "近1000", "95%以上", "是", "无", "2024-03-26", "不适用", "", "5-7", "12.50", "007"]),
+    st.sampled_from(
+        ["1,346", "1.2万", "1000余", "近1000", "95%以上", "是", "无", "2024-03-26", "不适用", "", "5-7", "12.50", "007"]
+    ),
     NUMBERS.map(repr),
     st.integers(-(10**17), 10**17).map(str),
     st.floats(0, 1).map(lambda share: f"{share * 100!r}%"),
@@ -49,14 +54,12 @@ ROWS = st.lists(
 
 def readable(rows):
     """Return the rows that can be read, as facts."""
-    kept = []
-    for row in rows:
-        try:
-            read_facts(pd.DataFrame([row]))
-        except Exception:
-            continue
-        kept.append(row)
-    return read_facts(pd.DataFrame(kept)) if kept else None
+    try:
+        return read_facts(pd.DataFrame(rows))
+    except FazhiError as error:
+        wrong = {int(problem.place.split()[1]) - 1 for problem in error.problems}
+        kept = [row for number, row in enumerate(rows) if number not in wrong]
+        return readable(kept) if kept else None
 
 
 def says(facts):
@@ -64,7 +67,7 @@ def says(facts):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_what_is_written_reads_back(ending, rows, tmp_path):
     facts = readable(rows)
@@ -79,10 +82,16 @@ def test_what_is_written_reads_back(ending, rows, tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=8), unit=st.sampled_from(["", "%", "share"]))
 def test_numbers_read_back_to_the_last_bit(ending, numbers, unit, tmp_path):
-    rows = {"region": "a", "period": 2023, "fact": [f"f{k}" for k in range(len(numbers))], "value": numbers, "unit": unit}
+    rows = {
+        "region": "a",
+        "period": 2023,
+        "fact": [f"f{k}" for k in range(len(numbers))],
+        "value": numbers,
+        "unit": unit,
+    }
     facts = read_facts(pd.DataFrame(rows))
     facts.write(tmp_path / f"f.{ending}")
     again = read_facts(tmp_path / f"f.{ending}")
@@ -106,8 +115,24 @@ FACTS = read_facts(
 
 def test_the_canonical_frame():
     frame = FACTS.to_frame()
-    assert list(frame.columns) == [*"region period fact scope span item value low high status note".split()]
+    assert list(frame.columns) == [
+        *["region", "period", "fact", "scope", "span", "item", "value", "low", "high", "status", "note"]
+    ]
     assert frame.iloc[0].tolist() == ["a", "2023", "f", "own", "", "", "93.05%", "90%", "", "reported", "@x"]
+
+
+def test_values_that_a_number_would_change_stay_text(tmp_path):
+    rows = {
+        "region": "a",
+        "period": 2023,
+        "fact": ["f", "g", "h", "i"],
+        "value": ["12.50%", "007", "2024-03-26", "0.5"],
+    }
+    facts = read_facts(pd.DataFrame({**rows, "low": ["", "", "2024-03-01", ""]}))
+    facts.write(tmp_path / "f.xlsx")
+    again = read_facts(tmp_path / "f.xlsx")
+    assert list(again.table["written"]) == rows["value"] and again.sha256() == facts.sha256()
+    assert again.to_frame()["low"].tolist() == ["", "", "2024-03-01", ""]
 
 
 def test_csv_opens_in_excel_and_runs_nothing(tmp_path):

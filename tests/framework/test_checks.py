@@ -565,3 +565,21 @@ def test_plain_data_has_no_lines_so_problems_name_the_path():
         "groups.g.weight: 'weight' is 'heavy', but a number is needed\n       = write a plain number such as 40\n"
         "indicators: 'indicators' is empty, or has the wrong number of entries"
     )
+
+
+def test_formulas_in_rules_and_conditions_of_indicators_are_read():
+    text = rule("{rule: survey, sample: b, minimum_sample: 30}", "a: {}", "a: {unit: percent}", "group: g",
+                "group: g\n    unit: percent\n    falsified: a > b", what="formula: a")  # fmt: skip
+    assert mistakes(text) == ()
+    assert load(text).entries["one"].falsified.text == "a > b"
+    assert codes(edited(text, "sample: b", "sample: zzz")) == ["unknown_fact"]
+    assert codes(edited(text, "falsified: a > b", "falsified: a >")) == ["formula_incomplete"]
+
+
+def test_a_class_may_have_another_threshold_or_another_rule():
+    text = changed(
+        "group: g", "group: g\n    by_class: {township: {best: 2}, department: {rule: proportional, full: 3}}"
+    )
+    by_class = load(text).entries["one"].by_class
+    assert (by_class["township"].score.worst.value, by_class["township"].score.best.value) == (0, 2)
+    assert by_class["department"].score.full.value == 3

@@ -181,7 +181,7 @@ def test_long_chains_and_deep_nesting_within_the_limits():
         assert hash(formula) == hash(parse_formula(formula.text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=40) | st.text(alphabet="ab1.e%()+-*/<=! \n,（学", max_size=40))
 def test_any_text_is_a_formula_or_a_located_error(text):
     try:
@@ -260,7 +260,7 @@ def by_python(text):
     return eval(text, {"__builtins__": {"min": min, "max": max}}, FACTS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(numbers())
 def test_arithmetic_is_that_of_python(text):
     try:
@@ -273,7 +273,7 @@ def test_arithmetic_is_that_of_python(text):
     assert np.isclose(found.values[0], wanted, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(conditions())
 def test_logic_is_that_of_python(text):
     try:

@@ -218,6 +218,8 @@ def test_zero_points_of_a_group_leave_nothing_to_its_children():
     sheet = load(SHEET).with_weights(top=0)
     assert problems(sheet.with_weights, t1=5) == ["weight_too_large"]
     assert effective(sheet.with_weights(t1=0), "t1", "s1") == [0, 1]
+    # next to nothing is nothing: it cannot absorb 99 points
+    assert problems(load(SHEET).with_weights(top=1e-300).with_weights, side=1) == ["weight_alone"]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,11 @@ def test_points_add_up_whatever_is_set(changes):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dictionaries(st.sampled_from(["north", "south", "deep", "n1", "n2", "s1", "d1", "d2"]), st.floats(0, 1e6)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["north", "south", "deep", "n1", "n2", "s1", "d1", "d2"]), st.just(0) | st.floats(1e-6, 1e6)
+    )
+)
 def test_effective_weights_of_indicators_sum_to_one(weights):
     assume(
         all(any(weights.get(child, 1) for child in pair) for pair in (("north", "south"), ("n1", "n2"), ("deep", "s1")))
@@ -286,6 +292,7 @@ def test_effective_weights_of_indicators_sum_to_one(weights):
 def test_other_settings_leave_the_rest():
     tree = load(TREE).with_weights(north=1)
     other = tree.with_method(minimum_coverage="40%", minimum_peers=5, tolerance="0.00001%")
+    assert tree.with_method(tolerance=Amount(0.5)).method.tolerance == Amount(0.5)
     assert (other.method.minimum_coverage, other.method.minimum_peers) == (0.4, 5)
     assert other.method.tolerance == Amount(1e-7, percent=True)
     assert other.with_method(minimum_peers=4).method.tolerance == Amount(1e-7, percent=True)

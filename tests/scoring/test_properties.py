@@ -80,7 +80,7 @@ def cases(draw, *, rules=RULES, policies=POLICIES, aggregations=("arithmetic", "
 
 
 RULES_OF = RULES | RELATIVE
-every = settings(max_examples=60, deadline=None)
+every = settings(max_examples=40, deadline=None)
 
 
 def composites(result):
@@ -195,7 +195,7 @@ def test_ranks_are_those_of_a_plain_competition(case):
             assert ranks[region] == 1 + sum(other > score + 1e-9 for other in known.values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(cases(policies=("exclude",)), st.data())
 def test_silence_and_break_even_by_scoring_again(case, data):
     result = scored(case.framework, case.values)
