@@ -113,9 +113,7 @@ def _contents(known: dict[str, Any]) -> str:
 
 
 def _frame(known: dict[str, Any]) -> str:
-    text = (
-        "Every example stands on this frame: ten points, one group, all that is not reported earns nothing. Scores are 0–100."
-    )
+    text = "Every example stands on this frame: ten points, one group, all that is not reported earns nothing. Scores are 0–100."
     zh = "以下各例都以此为底:10 分、一个分组、未报告得零分;得分一律 0–100。"
     return f"{text}\n\n{zh}\n\n```yaml\n{known['frame'].strip()}\n```"
 

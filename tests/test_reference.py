@@ -72,7 +72,9 @@ def test_every_example_gives_the_stated_score(key, tmp_path):
 
 def test_every_registered_rule_and_aggregation_has_an_example():
     assert {one["rule"] for one in KNOWN["examples"].values() if "rule" in one} == set(METHODS["rule"])
-    assert {one["aggregation"] for one in KNOWN["examples"].values() if "aggregation" in one} == set(METHODS["aggregation"])
+    assert {one["aggregation"] for one in KNOWN["examples"].values() if "aggregation" in one} == set(
+        METHODS["aggregation"]
+    )
     assert set(maker.rule_models()) == set(METHODS["rule"])
 
 
@@ -95,7 +97,9 @@ def test_every_function_of_formulas_is_described():
 def test_every_parameter_is_described_in_both_languages():
     models = {name: model for name, model in maker.rule_models().items()}
     models |= {where: row[0] for where, row in maker.MODELS.items()}
-    models |= {f"{name}.{field}": part for name, model in maker.rule_models().items() for field, part in maker._parts_of(model)}
+    models |= {
+        f"{name}.{field}": part for name, model in maker.rule_models().items() for field, part in maker._parts_of(model)
+    }
     for name, model in models.items():
         for key, field in model.model_fields.items():
             if key == "rule":

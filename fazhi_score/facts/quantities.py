@@ -56,6 +56,8 @@ LONGEST = 100
 
 _WORDS = {"是": 1.0, "有": 1.0, "yes": 1.0, "true": 1.0, "否": 0.0, "无": 0.0, "no": 0.0, "false": 0.0}
 _NOT_APPLICABLE = {"不适用", "n/a"}
+_NOT_APPLICABLE_FIRST = ("不", "n", "N", "ｎ", "Ｎ")
+_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?", re.ASCII)
 # Full-width to half-width only: Unicode's compatibility forms would also turn 10² into 102.
 _HALF_WIDTH = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -110,7 +112,8 @@ def is_not_applicable(text: str) -> bool:
     >>> is_not_applicable("不适用"), is_not_applicable("N/A"), is_not_applicable("无")
     (True, True, False)
     """
-    return len(text) <= LONGEST and plain_text(text) in _NOT_APPLICABLE
+    # looking at the first character spares most of a long column the rest
+    return len(text) <= LONGEST and text.strip()[:1] in _NOT_APPLICABLE_FIRST and plain_text(text) in _NOT_APPLICABLE
 
 
 def parse_value(text: str, *, percent: bool = False) -> Quantity:
@@ -144,6 +147,8 @@ def parse_value(text: str, *, percent: bool = False) -> Quantity:
     text = text.strip()
     if not text:
         return Quantity(NAN, NAN, NAN, Form.EMPTY)
+    if not percent and _PLAIN.fullmatch(text):  # nearly all cells of a large table
+        return Quantity(float(text) + 0.0, NAN, NAN, Form.NUMBER)
     if len(text) > LONGEST:
         return Quantity(NAN, NAN, NAN, Form.TEXT)
     plain = plain_text(text)

@@ -214,7 +214,7 @@ class _Check:
                 self.add(at, "by_class_rule", name=name, kind=kind, reason=str(key or merged.get("rule")))
             return
         self.done.by_class.setdefault(name, {})[kind] = rule
-        self.rule(("indicators", name), name, spec.model_copy(update={"score": rule}))
+        self.rule(("indicators", name), name, spec.model_copy(update={"score": rule}), at=path)
 
     def silence(self, path: Path_, name: str, spec: Indicator) -> None:
         """Refuse a rule that whoever mentions the item passes, where silence costs nothing."""
@@ -235,8 +235,9 @@ class _Check:
             missing = self.file.method.missing
         return missing.not_reported
 
-    def rule(self, path: Path_, name: str, spec: Indicator) -> None:
-        score, at = spec.score, (*path, "score")
+    def rule(self, path: Path_, name: str, spec: Indicator, at: Path_ = ()) -> None:
+        """Check the rule of an indicator, which stands at `at` (its `score`, or that of a class)."""
+        score, at = spec.score, at or (*path, "score")
         for key, marks in marks_of(score):
             if not marks.percent and self.file.total_points is None and marks.value != 0:
                 self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))

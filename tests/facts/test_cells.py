@@ -81,7 +81,7 @@ def test_equal_cells_of_different_kinds_stay_apart():
     assert label(pd.Series([1, True, 1.0, "1"], dtype=object)).texts().tolist() == ["1", "true", "1", "1"]
 
 
-@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+@pytest.mark.parametrize("dtype", ["string", "object", "category"])
 def test_any_dtype(dtype):
     found = label(pd.Series(["x", None, "x"]).astype(dtype))
     assert found.texts().tolist() == ["x", "", "x"]

@@ -86,6 +86,11 @@ def test_unknown_words_are_named_once_each():
     assert codes(read(*({"status": f"word {k}"} for k in range(250)))[1]).count("status_unknown") <= 200
 
 
+def test_misspelt_spans_get_a_suggestion():
+    problem = read({"span": "anual"})[1][0]
+    assert (problem.code, problem.params["near"]) == ("span_unknown_near", "annual")
+
+
 def test_scope_of_ones_own():
     assert list(good({"scope": "本级"}, {"scope": ""}, {"scope": "court"})["scope"]) == ["own", "own", "court"]
 

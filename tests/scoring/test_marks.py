@@ -292,3 +292,31 @@ def test_neutral_indicators_are_shown_and_not_scored():
     assert result.indicator_values["n"].item() == 99999
     assert "n" not in result.scores
     assert scored(framework, {"A": {"a": 10}}).gaps["n"].item() == "not_reported"
+
+
+def test_a_node_applies_only_where_its_groups_do():
+    framework = sheet(
+        {
+            "i": plain("a", group="inner", applies_to={"period": ">=2024"}),
+            "j": plain("b", group="outer"),
+            "k": plain("b", group="other"),
+        },
+        groups={"outer": {"applies_to": {"class": ["county"]}}, "inner": {"within": "outer"}, "other": {}},
+    )
+    classes = register({"A": "county", "T": "town"})
+    facts = {"a": 20, "b": 60}
+    keys = [(region, period) for region in "AT" for period in ("2023", "2024")]
+    result = scored(framework, dict.fromkeys(keys, facts), regions=classes)
+    out = {key: result.gaps.loc[key].eq("out_of_scope").tolist() for key in keys}
+    assert out["A", "2023"] == [True, False, False]
+    assert out["A", "2024"] == [False, False, False]
+    assert out["T", "2023"] == out["T", "2024"] == [True, True, False]
+
+
+def test_bounds_leave_out_what_does_not_apply_and_open_what_contradicts_itself():
+    # a 60; b does not apply: nothing to add. With a contradictory b: (60 + 0) / 2 to (60 + 100) / 2
+    framework = sheet({"i": plain("a"), "j": plain("b")}, method={"conflict": "gap"})
+    gap = {"region": "A", "fact": "b", "value": "", "status": "not_applicable"}
+    same(scored(framework, table({"A": {"a": 60}}, gap)).table[["lower", "upper"]].iloc[0], [60, 60])
+    two = [{"region": "A", "fact": "b", "value": value} for value in ("1", "2")]
+    same(scored(framework, table({"A": {"a": 60}}, *two)).table[["lower", "upper"]].iloc[0], [30, 80])

@@ -1,0 +1,111 @@
+"""The Chinese guide for evaluators: its files load, its commands run, and what it quotes is what they print.
+
+Comments before a fenced block say what it is: ``文件: name`` (a file), ``续写: name`` (more of it), ``出错`` (the
+command ends with exit code 1), ``不运行`` (installation). A ``text`` block quotes the command above it.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from fazhi_score import cli
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "zh" / "评估人员指南.md"
+BLOCK = re.compile(r"(?:^<!-- (文件|续写|出错|不运行)(?:: (\S+))? -->\n)?^```(\w+)\n(.*?)^```$", re.M | re.S)
+HALF_WIDTH = str.maketrans("，：；（）？", ",:;()?")
+
+
+def steps():
+    return [(kind or "", name or "", language, body) for kind, name, language, body in BLOCK.findall(text())]
+
+
+def text():
+    return GUIDE.read_text(encoding="utf-8")
+
+
+def plain(words):
+    """Return text with one blank between words and half-width punctuation: layout is not what is quoted."""
+    return re.sub(r"\s+", " ", words.translate(HALF_WIDTH)).strip()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(line, capsys):
+    words = shlex.split(line)
+    assert words[0] == "fazhi-score", line
+    with pytest.raises(SystemExit) as left:
+        cli.main(words[1:])
+    printed = capsys.readouterr()
+    return left.value.code or 0, printed.out + printed.err
+
+
+def test_everything_in_the_guide_works_from_top_to_bottom(folder, capsys):
+    printed = ""
+    for kind, name, language, body in steps():
+        if language in ("yaml", "csv"):
+            assert kind in ("文件", "续写"), f"no test would read this block: {body[:60]}"
+            before = (folder / name).read_text(encoding="utf-8") + "\n" if kind == "续写" else ""
+            (folder / name).write_text(before + body, encoding="utf-8")
+        elif language == "sh" and kind != "不运行":
+            printed = ""
+            for line in body.splitlines():
+                code, more = run(line, capsys)
+                printed += more
+                assert code == (1 if kind == "出错" else 0), f"{line}\n{more}"
+                assert "Traceback" not in more
+        elif language == "text":
+            for quoted in body.splitlines():
+                assert plain(quoted) in plain(printed), f"{quoted}\n--- is not in ---\n{printed}"
+
+
+def test_the_sum_that_the_guide_works_out(folder, capsys):
+    import fazhi_score as fs
+
+    for kind, name, language, body in steps():
+        if language == "yaml" and name == "评分表.yaml":
+            with (folder / name).open("a", encoding="utf-8") as file:
+                file.write(body + "\n")
+    districts = ROOT / "examples" / "districts"
+    facts = fs.read_facts(
+        districts / "facts.csv", regions=districts / "regions.csv", documents=districts / "documents.csv"
+    )
+    result = fs.score(facts, folder / "评分表.yaml")
+    # 20 + 15 + 15 for leadership, no hotline, 16 of 19 cases are 84.2 %: the band of 15; six villages 3, capped at 2
+    assert result.composite["朔城区", "2023"] == pytest.approx(20 + 15 + 15 + 0 + 15 + 2)
+    # 2091 of 2185 hotline cases: 4.3021 points short of 100 %
+    assert result.scores.loc[("龙城区", "2021"), "hotline"] == pytest.approx(100 * (25 - (100 - 209100 / 2185)) / 25)
+
+
+def test_quoted_messages_of_the_last_table_exist():
+    from fazhi_score.messages import TEXTS
+
+    known = [plain(re.sub(r"\{\w+\}", "…", entry.zh)) for entry in TEXTS.values()]
+    table = text().split("| 提示 | 意思 | 怎么办 |")[1].split("\n\n")[0]
+    for row in table.splitlines()[2:]:
+        quoted = plain(row.split("|")[1])
+        pieces = [piece for piece in re.split(r"…|\d+%?(?: 至 \d+%)?", quoted) if len(piece.strip()) > 3]
+        assert any(all(piece.strip() in message for piece in pieces) for message in known), quoted
+
+
+def test_links_and_headings_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#:]+)\)", text()):
+        assert (GUIDE.parent / target).exists(), target
+    headings = {
+        re.sub(r"[^\w\-]", "", heading.replace(" ", "-")).lower() for heading in re.findall(r"^#+ (.+)$", text(), re.M)
+    }
+    for anchor in re.findall(r"\]\(#([^)]+)\)", text()):
+        assert anchor.lower() in headings, anchor
+
+
+def test_chinese_text_has_full_width_punctuation():
+    outside = re.sub(r"^```.*?^```$|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)", "", text(), flags=re.M | re.S)
+    slips = re.findall(r"[\u4e00-\u9fff][,;:?][\u4e00-\u9fff]", outside)
+    assert slips == []
