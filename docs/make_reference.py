@@ -28,7 +28,7 @@ DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS / "reference" / "rule_examples.yaml"
 PAGE = DOCS / "reference" / "rules.md"
 GUIDE = DOCS / "zh" / "评估人员指南.md"
-BEGIN, END = "<!-- 对照表开始:由 docs/make_reference.py 生成 -->", "<!-- 对照表结束 -->"
+BEGIN, END = "<!-- 对照表开始：由 docs/make_reference.py 生成 -->", "<!-- 对照表结束 -->"
 
 FUNCTIONS = {
     "min": ("smallest of several", "最小值"),
@@ -42,7 +42,7 @@ FUNCTIONS = {
     "last_year": ("value of the same period a year before", "上年同期值"),
     "growth": ("change against last year, as a share of last year's value", "同比增幅"),
     "peers_mean": ("mean of the values that the class states, one's own included", "同类平均"),
-    "at_reference": ("value of the reference region (an official mean)", "参照地区(如全省平均)的值"),
+    "at_reference": ("value of the reference region (an official mean)", "参照地区（如全省平均）的值"),
     "items_count": ("number of items (files, honours) of a fact", "条目个数"),
     "items_at_least": ("`items_at_least(mark, 90)`: items of 90 or more", "不低于某值的条目个数"),
 }
@@ -80,7 +80,7 @@ def rule_models() -> dict[str, type[BaseModel]]:
 def page() -> str:
     """Return the text of the reference page."""
     known = examples()
-    parts = [_HEAD.strip(), _contents(known), _frame(known)]
+    parts = [_HEAD.strip(), _contents(), _frame(known)]
     parts += ["## Rules / 计分规则"]
     parts += [_rule(name, model, known) for name, model in sorted(rule_models().items())]
     parts += ["## Adjustments and other parts / 加减分与其他", *_others(known)]
@@ -98,31 +98,32 @@ _HEAD = """
 Every rule with its formula, its parameters and an example that a test scores; the wordings of real score sheets and the
 YAML that expresses each; the functions of formulas; and all keys of a framework file.
 
-每条规则的算法、参数和例子(例子都由测试计分);35 类评分细则的写法对照;公式函数;框架文件的全部键。
+每条规则的算法、参数和例子（例子都由测试计分）；35 类评分细则的写法对照；公式函数；框架文件的全部键。
 
 A key that takes or gives marks (`each`, `max_deduction`, `late`, `score` …) is in points where the file has
-`total_points`, or a percent of the indicator's full marks; a threshold (`at_least`, `worst`, `target` …) is a value of the
-indicator, with % where its unit is `percent`. 扣分、得分类的键:分值制写分,也可写占满分的百分比;门槛类的键:写指标的值,
-单位是百分比的带 %。
+`total_points`, or a percent of the indicator's full marks; a threshold (`at_least`, `worst`, `target` …) is a value of
+the indicator, with % where its unit is `percent`.
+
+扣分、得分类的键：分值制写分，也可写占满分的百分比；门槛类的键：写指标的值，单位是百分比的带 %。
 """
 
 
-def _contents(known: dict[str, Any]) -> str:
+def _contents() -> str:
     names = " · ".join(f"[{name}](#{name})" for name in sorted(rule_models()))
     return f"Rules / 规则: {names}"
 
 
 def _frame(known: dict[str, Any]) -> str:
-    text = "Every example stands on this frame: ten points, one group, all that is not reported earns nothing. Scores are 0–100."
-    zh = "以下各例都以此为底:10 分、一个分组、未报告得零分;得分一律 0–100。"
+    text = "Every example stands on this frame: ten points, one group, silence earns nothing. Scores are 0–100."
+    zh = "以下各例都以此为底：10 分、一个分组、未报告得零分；得分一律 0–100。"
     return f"{text}\n\n{zh}\n\n```yaml\n{known['frame'].strip()}\n```"
 
 
 def _rule(name: str, model: type[BaseModel], known: dict[str, Any]) -> str:
     function = METHODS["rule"].get(name)
-    parts = [f"### {name}", _plain(inspect.getdoc(model) or "")]
-    if function is not None:
-        parts.append(_formula_of(function))
+    told = [_plain(inspect.getdoc(model) or ""), _formula_of(function) if function else ""]
+    # where both say the same, the function says it with its formula
+    parts = [f"### {name}", *(told if told[0] not in told[1] else told[1:])]
     table = _table(model, leave_out=("rule",))
     for field, part in _parts_of(model):
         table += f"\n\nEach of `{field}` / `{field}` 的每一项:\n\n" + _table(part)
@@ -133,12 +134,12 @@ def _rule(name: str, model: type[BaseModel], known: dict[str, Any]) -> str:
 
 def _parts_of(model: type[BaseModel]) -> list[tuple[str, type[BaseModel]]]:
     """Return the fields of a rule that hold lists or mappings of models, with the model."""
-    found = []
-    for name, field in model.model_fields.items():
-        for option in _leaves(field.annotation):
-            if isinstance(option, type) and issubclass(option, BaseModel):
-                found.append((name, option))
-    return found
+    return [
+        (name, option)
+        for name, field in model.model_fields.items()
+        for option in _leaves(field.annotation)
+        if isinstance(option, type) and issubclass(option, BaseModel)
+    ]
 
 
 def _leaves(annotation: Any) -> list[Any]:
@@ -276,8 +277,8 @@ def _aggregation(name: str, known: dict[str, Any]) -> str:
 def _types(known: dict[str, Any]) -> str:
     rows = [
         "## The 35 types of rules in real score sheets / 35 类评分细则的写法",
-        "Rules in published schemes fall into these types; each is expressed by the YAML beside it, taken from the examples above.",
-        "公开的评分细则大致有这 35 类,右边是相应写法,均取自上面的例子。",
+        "Rules in published schemes fall into these types; the YAML beside each is that of an example above.",
+        "公开的评分细则大致有这 35 类，右边是相应写法，均取自上面的例子。",
         "| | type | 类型 | YAML |\n|---|---|---|---|\n"
         + "\n".join(
             f"| {number} | {known['types'][number]['en']} | {known['types'][number]['zh']} | {_code(fragment(one))} |"
@@ -334,8 +335,9 @@ def _code(text: str) -> str:
 def _functions() -> str:
     rows = [f"| `{name}` | {en} | {zh} |" for name, (en, zh) in FUNCTIONS.items()]
     told = (
-        "Formulas have names of facts (Chinese ones too), numbers (`95%` is 0.95), `+ - * / ( )`, comparisons, `and or not` "
-        "and these functions. 公式由事实名称(中文也可)、数字、`+ - * / ( )`、比较、`and or not` 和下列函数组成。"
+        "Formulas have names of facts (Chinese ones too), numbers (`95%` is 0.95), `+ - * / ( )`, comparisons, "
+        "`and or not` and these functions.\n\n"
+        "公式由事实名称（中文也可）、数字、`+ - * / ( )`、比较、`and or not` 和下列函数组成。"
     )
     return "\n\n".join(["## Functions of formulas / 公式函数", told, "\n".join(["| | | |", "|---|---|---|", *rows])])
 
@@ -370,8 +372,7 @@ def main(arguments: list[str]) -> int:
     for path in old:
         print(f"{'out of date' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
         if "--check" not in arguments:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8") if (text := written[path]) else None
+            path.write_text(written[path], encoding="utf-8")
     return 1 if old and "--check" in arguments else 0
 
 

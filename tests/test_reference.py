@@ -39,16 +39,13 @@ def scored(one, folder):
     path.write_text("extends: frame.yaml\n" + one["yaml"], encoding="utf-8")
     names = NAMES[: len(one["cases"])]
     rows = [row for name, case in zip(names, one["cases"], strict=True) for row in rows_of(name, case)]
-    spare = next(iter(one["cases"][0]["facts"]))
-    # who reports nothing is in the manifest: the report was read in full
-    documents = pd.DataFrame([{"id": n, "region": n, "period": "2024", "state": "read"} for n in names])
     classes = [case.get("class", "county-level") for case in one["cases"]]
     regions = pd.DataFrame({"region": list(names), "name": list(names), "class": classes})
-    assert spare
-    facts = fs.read_facts(pd.DataFrame(rows).fillna(""), regions=regions)
-    with_documents = fs.read_facts(pd.DataFrame(rows).fillna(""), regions=regions, documents=documents)
-    silent = any(not case["facts"] for case in one["cases"])
-    return fs.score(with_documents if silent else facts, path)
+    # who reports nothing is in the manifest: the report was read in full
+    silent = [name for name, case in zip(names, one["cases"], strict=True) if not case["facts"]]
+    documents = pd.DataFrame([{"id": n, "region": n, "period": "2024", "state": "read"} for n in names])
+    facts = fs.read_facts(pd.DataFrame(rows).fillna(""), regions=regions, documents=documents if silent else None)
+    return fs.score(facts, path)
 
 
 @pytest.mark.parametrize("key", KNOWN["examples"])
@@ -95,8 +92,7 @@ def test_every_function_of_formulas_is_described():
 
 
 def test_every_parameter_is_described_in_both_languages():
-    models = {name: model for name, model in maker.rule_models().items()}
-    models |= {where: row[0] for where, row in maker.MODELS.items()}
+    models = maker.rule_models() | {where: row[0] for where, row in maker.MODELS.items()}
     models |= {
         f"{name}.{field}": part for name, model in maker.rule_models().items() for field, part in maker._parts_of(model)
     }

@@ -7,7 +7,6 @@ import datetime
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +19,7 @@ from fazhi_score.facts.cells import Labels, cell_text, escaped, label, merged, p
 from fazhi_score.facts.quantities import Form, plain_text
 from fazhi_score.facts.rows import KEY, OPTIONAL, PERCENT_UNITS
 from fazhi_score.facts.workbooks import import_openpyxl
+from fazhi_score.files import replacing
 
 _NUMBERS = ("value", "low", "high")
 _LONGEST = {".csv": 131_000, ".xlsx": 32_767}
@@ -72,18 +72,8 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     _check_size(frame, name, ending)
     if ending == ".xlsx":
         import_openpyxl(name)
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=ending, delete=False) as file:
-            temporary = file.name
-            (_write_xlsx if ending == ".xlsx" else _write_csv)(frame, file)
-        Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)  # temporary files are private
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=name)) from error
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    with replacing(path) as file:
+        (_write_xlsx if ending == ".xlsx" else _write_csv)(frame, file)
 
 
 def _check_size(frame: pd.DataFrame, name: str, ending: str) -> None:

@@ -117,7 +117,9 @@ class Node(Spec):
     missing: Missing | None = Field(
         default=None, description="What gaps earn here, instead of the method's word. 此处缺失怎样计分"
     )
-    applies_to: AppliesTo | None = Field(default=None, description="Left out for all others. 适用范围")
+    applies_to: AppliesTo | None = Field(
+        default=None, description="To whom it applies; for all others it is left out. 适用范围"
+    )
     basis: str = Field(default="", description="Legal basis or source, shown by explain. 依据")
     note: str = Field(default="", description="A remark. 备注")
 

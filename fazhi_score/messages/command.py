@@ -87,12 +87,6 @@ TEXTS: dict[str, Text] = {
         "end the name in one of {known}",
         "请以 {known} 之一结尾",
     ),
-    "output_unwritable": Text(
-        "the file cannot be written ({reason})",
-        "文件无法写入({reason})",
-        "check the folder and the permissions, or close the file",
-        "请检查文件夹和权限,或关闭已打开的文件",
-    ),
     "internal_error": Text(
         "something went wrong inside fazhi-score ({kind}: {reason}); run again with --debug and report what it prints",
         "程序内部出错({kind}:{reason});请加 --debug 重新运行并反馈输出内容",

@@ -10,8 +10,9 @@ import pandas as pd
 
 from fazhi_score.analysis.comparison import Comparison
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.files import write_text
 from fazhi_score.messages import say
-from fazhi_score.presentation.tables import escape_cell, to_json, write_text
+from fazhi_score.presentation.tables import escape_cell, to_json
 
 _LONGEST = 60
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.files import write_text
 from fazhi_score.framework.schema import json_schema
-from fazhi_score.presentation.tables import write_text
 
 STARTER = ("framework.yaml", "tuning.yaml", "facts.csv", "regions.csv", "documents.csv")
 SCHEMA = "framework.schema.json"
@@ -35,7 +35,7 @@ def write_starter(folder: str | Path) -> list[Path]:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FazhiError(Problem("output_unwritable", {"reason": error.strerror or error}, file=str(folder))) from error
+        raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=str(folder))) from error
     source = files("fazhi_score.presentation") / "starter"
     for name in STARTER:
         text = (source / name).read_text(encoding="utf-8")

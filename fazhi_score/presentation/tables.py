@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.facts.cells import escaped
+from fazhi_score.files import write_text
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
 from fazhi_score.scoring.result import Result
@@ -125,30 +125,8 @@ def write_result(result: Result, path: str | Path, lang: str = "en") -> None:
 
 
 def escape_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs as a formula.
-
-    Examples
-    --------
-    >>> escape_cell("=1+1"), escape_cell(-3.5)
-    ("'=1+1", -3.5)
-    """
-    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
-
-
-def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file whole or not at all: to a temporary name, then renamed."""
-    target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-                file.write(text)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise FazhiError(Problem("output_unwritable", {"reason": error.strerror or error}, file=str(path))) from error
+    """Return a cell that no spreadsheet runs as a formula; numbers stay numbers."""
+    return escaped(value) if isinstance(value, str) else value
 
 
 def change_lines(framework: Framework, lang: str = "en") -> list[str]:

@@ -12,8 +12,8 @@ import yaml
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.writing import write_frame
+from fazhi_score.files import write_text
 from fazhi_score.framework.model import ROOT, Framework, load_framework
-from fazhi_score.presentation.tables import write_text
 
 COLUMNS = ("id", "name", "within", "weight", "share")
 

@@ -1,0 +1,42 @@
+"""Files written whole or not at all: a kill at any moment leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from fazhi_score.errors import FazhiError, Problem
+
+
+@contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Open a temporary file beside `path` that takes its place once it is complete.
+
+    Raises
+    ------
+    FazhiError
+        Where the file cannot be written; the old one is then as it was.
+    """
+    target, name = Path(path), os.fspath(path)
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=target.suffix, delete=False) as file:
+            temporary = file.name
+            yield file
+        Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)  # temporary files are private
+        Path(temporary).replace(target)
+    except OSError as error:
+        raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=name)) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def write_text(path: str | os.PathLike[str], text: str, encoding: str = "utf-8") -> None:
+    """Write text to a file, whole or not at all."""
+    with replacing(path) as file:
+        file.write(text.encode(encoding))
