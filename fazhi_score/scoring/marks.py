@@ -143,8 +143,11 @@ class _Marker:
         """Turn values that rest on too few answers, files or references into gaps."""
         spec, there = entry.spec.score, reasons == Reason.OK
         extra = self.extra(entry)
+        why: Reasons | Reason
         if isinstance(spec, specs.Survey):
-            gap, why = ~(extra["sample"] >= spec.minimum_sample - TOLERANCE), Reason.SMALL_BASE
+            sample = extra["sample"]
+            gap = ~(sample >= spec.minimum_sample - TOLERANCE)
+            why = np.where(np.isnan(sample), Reason.NOT_REPORTED, Reason.SMALL_BASE)
         elif isinstance(spec, specs.SampleMean):
             count = items_per_unit(self.items(entry), len(values))
             gap, why = count < spec.minimum_items, Reason.SMALL_BASE

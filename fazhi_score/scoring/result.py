@@ -246,8 +246,8 @@ class Result:
         """
         columns = {}
         for k, name in enumerate(self.framework.entries):
-            if name not in self.nodes:
-                continue
+            if not self.framework.nominal_weights.get(name):
+                continue  # without weight, nothing that is stated moves the composite
             reason = self.marks.reasons[:, k]
             open_ = np.isin(reason, [int(r) for r, key in POLICY_OF.items() if key != "not_applicable"])
             level = np.full(len(self.index), np.nan)
