@@ -239,9 +239,6 @@ def test_academic_index_ranks_eleven_of_twelve(results):
     ] == pytest.approx(0.9)
 
 
-@pytest.mark.xfail(
-    reason="of two levels of one award the last row counts, not the highest level", strict=True, raises=AssertionError
-)
 def test_an_award_counts_at_its_highest_level_whatever_the_order():
     rows = pd.read_csv(FOLDER / "county-sheet" / "facts.csv", dtype=str, keep_default_na=False)
     register = FOLDER / "county-sheet" / "regions.csv"
