@@ -149,9 +149,6 @@ class Fact(Spec):
     over_items: Literal["sum", "mean", "last", "max"] | None = Field(
         default=None, description="How items make one number. 多个条目怎样合成一个数"
     )
-    over_periods: Literal["sum", "mean", "last", "max"] | None = Field(
-        default=None, description="How shorter periods make a longer one. 各月各季怎样合成全年"
-    )
     levels: list[str] = Field(default=[], description="Words of a level fact, lowest first. 等级,从低到高")
     note: str = Field(default="", description="A remark. 备注")
 

@@ -229,6 +229,10 @@ TEXTS: dict[str, Text] = {
         "'{written}' at {source} (status {status}, scope {scope}, span {span}; row {file}{note})",
         "“{written}”,见 {source}(状态 {status},范围 {scope},口径 {span};数据行 {file}{note})",
     ),
+    "explain_place_unused": Text(
+        "not used: '{written}' at {source} (status {status}, scope {scope}, span {span}; row {file}{note})",
+        "未采用：“{written}”，见 {source}（状态 {status}，范围 {scope}，口径 {span}；数据行 {file}{note}）",
+    ),
     "explain_veto_struck": Text(
         "{label} [{id}]: strikes, the composite is capped at {points} ({formula})",
         "{label} [{id}]:触发,综合得分不超过 {points}({formula})",

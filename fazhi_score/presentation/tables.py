@@ -30,10 +30,11 @@ def league(result: Result, lang: str = "en") -> pd.DataFrame:
     >>> league.__name__
     'league'
     """
-    table = result.table
+    shown = (result.table["class"] != "reference").to_numpy()
+    table = result.table[shown]
     columns: dict[str, list[str]] = {
         say("column_name", lang): [str(name) for name in table["name"]],
-        say("column_period", lang): [str(period) for period in result.index.get_level_values("period")],
+        say("column_period", lang): [str(period) for period in table.index.get_level_values("period")],
         say("column_composite", lang): [_number(v) for v in table["composite"]],
         say("column_rank", lang): [_whole(v) for v in table["rank"]],
         say("column_possible", lang): [
@@ -51,7 +52,7 @@ def league(result: Result, lang: str = "en") -> pd.DataFrame:
     if "comparable" in table:
         columns[say("column_comparable", lang)] = [_number(v) for v in table["comparable"]]
     for group in result.framework.composite_tree[ROOT]:
-        columns[result.framework.label(group, lang)] = [_number(v) for v in result.nodes[group][0]]
+        columns[result.framework.label(group, lang)] = [_number(v) for v in result.nodes[group][0][shown]]
     return pd.DataFrame(columns)
 
 

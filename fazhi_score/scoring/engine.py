@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.table import read_facts
 from fazhi_score.framework.model import ROOT, Framework, load_framework
+from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.scoring.adjustments import Adjusted, adjust
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
-from fazhi_score.scoring.indicators import Disagreement, Peers, Values, evaluate
+from fazhi_score.scoring.indicators import REFERENCE, Disagreement, Peers, Values, evaluate
 from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
@@ -85,15 +86,20 @@ class _Scorer:
         self.panel, self.values, self.marks = panel, values, marks
         self.framework = panel.framework
         self.method = panel.framework.method
+        self.reference = Peers(panel).labels("class") == REFERENCE
         number = {name: k for k, name in enumerate(self.framework.entries)}
         self.columns = np.array([number[name] for name in self.framework.composite_ids], dtype=np.intp)
 
     def nodes(self, mask: NDArray[np.bool_] | None = None) -> dict[str, Floats]:
-        """Return ``(3, n)`` score, lower and upper bound of every node; `mask` keeps some indicators only."""
+        """Return ``(3, n)`` score, lower and upper bound of every node; `mask` keeps some indicators only.
+
+        Reference regions hold official values for formulas: they are not scored.
+        """
         scores = {}
         for k, name in zip(self.columns.tolist(), self.framework.composite_ids, strict=True):
             three = np.stack([self.marks.filled[:, k], self.marks.low[:, k], self.marks.high[:, k]])
-            scores[name] = three if mask is None else np.where(mask[:, k], three, np.nan)
+            out = self.reference if mask is None else self.reference | ~mask[:, k]
+            scores[name] = np.where(out, np.nan, three)
         if not scores:
             return {ROOT: np.full((3, len(self.panel)), np.nan)}
         return aggregate(self.framework, scores)
@@ -114,10 +120,12 @@ class _Scorer:
         enough = np.nan_to_num(covered.total) >= self.method.minimum_coverage - TOLERANCE
         allowed = enough & ~adjusted.gated
         ranks, sizes = self.ranks(np.where(allowed, ranked_on, np.nan), classes)
-        best, worst = possible_ranks(ranked_low, ranked_high, classes)
+        # who is not scored, or kept out by a gate, takes nobody's place
+        pool = ~np.isnan(ranked_on) & ~adjusted.gated
+        best, worst = possible_ranks(ranked_low, ranked_high, np.where(pool, classes, -1))
         grades = self.grades(np.where(allowed, composite, np.nan), classes, adjusted)
         standing = Standing(
-            composite, ranks, best, worst, class_sizes(~np.isnan(composite), classes), grades, low, high,
+            composite, ranks, best, worst, class_sizes(pool, classes), grades, low, high,
             disclosure(panel, self.values, marks), comparable, covered,
         )  # fmt: skip
         notes += self.notes(standing, enough, sizes, adjusted)
@@ -139,13 +147,13 @@ class _Scorer:
         return competition_ranks(np.where(large, scores, np.nan), classes), sizes
 
     def grades(self, scores: Floats, classes: Codes, adjusted: Adjusted) -> NDArray[np.object_]:
-        """Return grades by score, then by quota, then capped by vetoes."""
+        """Return grades by score, then capped by vetoes, then by quota: who may not be excellent takes no place."""
         edges = self.framework.file.grades
-        found = within_quota(grade(scores, edges), scores, classes, edges, self.framework.file.grade_quota)
+        found = grade(scores, edges)
         for cap, struck in adjusted.grade_caps.items():
             above = np.array([edges.get(name, -1.0) > edges[cap] for name in found.tolist()], dtype=bool)
             found = np.where(struck & above, cap, found)
-        return found
+        return within_quota(found, scores, classes, edges, self.framework.file.grade_quota)
 
     def comparable(self, classes: Codes, notes: list[Problem]) -> tuple[Floats, Floats, Floats] | None:
         """Return composites and bounds over the indicators that enough of each class states, None if not asked for."""
@@ -165,7 +173,7 @@ class _Scorer:
         """Return what a reader must know to read the table right."""
         panel, method = self.panel, self.method
         found = [self.disagreement(one) for one in self.values.disagreements]
-        if panel.facts.regions is None and ("class" in method.rank_within or "class" in method.scale_within):
+        if panel.facts.regions is None and ("class" in method.rank_within or self.relative("class")):
             found.append(Problem("no_register", severity="warning"))
         scored = ~np.isnan(standing.composite)
         below = scored & ~enough
@@ -179,12 +187,24 @@ class _Scorer:
         if adjusted.gated.any():
             found.append(self.counted("gate_closed", adjusted.gated))
         for name, effect in adjusted.effects.items():
-            if effect.unknown.any():
-                found.append(self.counted("adjustment_unknown", effect.unknown, adjustment=name))
+            undecided = effect.unknown & ~self.reference
+            if undecided.any():
+                found.append(self.counted("adjustment_unknown", undecided, adjustment=name))
         return found
 
+    def relative(self, column: str) -> bool:
+        """Say whether any score depends on peers within a column of the register."""
+        entries = self.framework.entries.values()
+        return column in self.method.scale_within and any(
+            (entry.spec.score is not None and entry.spec.score.rule in RELATIVE_RULES)
+            or (entry.formula is not None and "peers_mean" in entry.formula.text)
+            or {"worst", "mean", "median"} & set(self.framework.policy(entry.id).values())
+            for entry in entries
+        )
+
     def counted(self, code: str, mask: NDArray[np.bool_], **params: object) -> Problem:
-        return Problem(code, {"count": int(mask.sum()), "all": len(self.panel), **params}, severity="note")
+        everyone = int((~self.reference).sum())
+        return Problem(code, {"count": int(mask.sum()), "all": everyone, **params}, severity="note")
 
     def disagreement(self, one: Disagreement) -> Problem:
         region, period = self.panel.index[one.unit]

@@ -238,7 +238,7 @@ class _Explainer:
     def rule(self, entry: Entry) -> Explanation:
         spec = entry.spec.score
         assert spec is not None
-        given = spec.model_dump(exclude_none=True, exclude={"rule", "items"})
+        given = spec.model_dump(exclude_unset=True, exclude={"rule", "items"})
         text = ", ".join(f"{key} {_plain(value)}" for key, value in given.items()) or "-"
         params: dict[str, object] = {"rule": spec.rule, "parameters": text, "basis": entry.spec.basis or "-"}
         return Explanation("rule", spec.rule, "explain_rule", params)
@@ -306,7 +306,9 @@ class _Explainer:
         column = self.panel.column_of[name]
         value, reason = float(values[self.unit, column]), Reason(int(reasons[self.unit, column]))
         rows = self.panel.rows_of(self.unit, column)
-        places = tuple(self.place(row) for row in rows)
+        window = self.panel.positions(look.scope, look.span, evidence=look.evidence)
+        seen = set(self.panel.rows[window].tolist())
+        places = tuple(self.place(row, used=row in seen) for row in rows)
         shown = "–"
         if reason is Reason.OK:
             kind = fact_kind(spec)
@@ -317,7 +319,8 @@ class _Explainer:
         params: dict[str, object] = {"id": name, "value": shown, "reason": told}
         return Explanation("fact", name, code, params, value=_none(value), label=self.label(name), parts=places)
 
-    def place(self, row: int) -> Explanation:
+    def place(self, row: int, *, used: bool) -> Explanation:
+        """Return where a row stands; a row of another scope or span, or a rejected one, is told as not used."""
         table = self.panel.facts.table
         extra = {key: str(table[key].iloc[row]) if key in table else "" for key in ("source", "location", "note")}
         extra = {key: "" if text == "nan" else text for key, text in extra.items()}
@@ -330,7 +333,9 @@ class _Explainer:
             "file": self.panel.facts.place(row),
             "note": f"; {extra['note']}" if extra["note"] else "",
         }
-        return Explanation("place", extra["source"], "explain_place", params)
+        used = used and params["status"] != "rejected"
+        code = "explain_place" if used else "explain_place_unused"
+        return Explanation("place", extra["source"], code, params)
 
     def adjustment(self, name: str) -> Explanation:
         effect, u = self.result.adjusted.effects[name], self.unit

@@ -24,6 +24,9 @@ from fazhi_score.scoring.values import fact_kind
 FORMULA, STATED = 1, 2
 """Branches that a value can come from."""
 
+REFERENCE = "reference"
+"""Class of regions that hold official values: never scored, ranked or part of a scale."""
+
 ROUNDING = 0.005
 """A printed rate may differ from its counts by half a percentage point: reports round to whole percents."""
 
@@ -73,7 +76,7 @@ class Peers:
             codes, labels = pd.factorize(pd.Series(self.labels(column), dtype=object))
             found = found * (len(labels) + 1) + codes
             found = np.unique(found, return_inverse=True)[1]
-        return np.where(self.labels("class") == "reference", -1, found)
+        return np.where(self.labels("class") == REFERENCE, -1, found)
 
     def has(self, column: str) -> bool:
         """Say whether the register has a column."""
@@ -213,7 +216,7 @@ class Evaluator:
         peers = Peers(panel)
         province = peers.labels("province") if peers.has("province") else np.full(n, "", dtype=object)
         row: dict[tuple[int, object], int] = {}
-        for unit in np.flatnonzero(peers.labels("class") == "reference").tolist():
+        for unit in np.flatnonzero(peers.labels("class") == REFERENCE).tolist():
             for key in (province[unit], None):
                 found = (int(panel.period_codes[unit]), key)
                 row[found] = -1 if found in row else unit  # of several nobody knows which is meant
@@ -392,7 +395,9 @@ def _with_stated(
     fill = _missing(reasons)
     both = (reasons == Reason.OK) & (why == Reason.OK)
     usable = fill & (why == Reason.OK)
-    reasons = np.where(usable, Reason.OK, np.where(fill, np.maximum(reasons, why), reasons)).astype(np.uint8)
+    # a printed rate that is marked not applicable says so for the counts that nobody reported
+    told = np.where(_missing(why), np.maximum(reasons, why), why)
+    reasons = np.where(fill, told, reasons).astype(np.uint8)
     values, branches = np.where(usable, stated, values), np.where(usable, STATED, branches).astype(np.uint8)
     spec, method = entry.spec, look.panel.framework.method
     given = spec.tolerance or method.tolerance

@@ -84,8 +84,9 @@ class _Marker:
             self.checklist(column, entry, policy, out)
             return
         values = np.where(reasons == Reason.OK, self.values.values[:, column], np.nan)
-        out.stated[:, column] = reasons == Reason.OK
         scores, reasons = self.of_class(entry, values, reasons)
+        # who has too few peers states its facts all the same; too few answers or files are no statement
+        out.stated[:, column] = np.isin(reasons, (Reason.OK, Reason.TOO_FEW_PEERS, Reason.NO_SPREAD))
         if entry.falsified is not None:
             untrue = np.nan_to_num(Evaluator(self.panel)(entry.falsified).values) != 0
             scores = np.where(untrue & ~np.isnan(scores), 0.0, scores)

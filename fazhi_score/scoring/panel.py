@@ -290,6 +290,10 @@ def build_panel(facts: Facts, framework: Framework) -> Panel:
     present = np.zeros(len(regions) * len(periods), dtype=bool)
     present[pairs] = True
     present[extra] = True
+    for name in facts.regions.references if facts.regions is not None else ():
+        if name in regions:  # an official value of last year is looked up from this year's row
+            start = regions.index(name) * len(periods)
+            present[start : start + len(periods)] = True
     units = np.flatnonzero(present)
     unit_of = np.cumsum(present) - 1
     rows = np.flatnonzero(columns >= 0)
