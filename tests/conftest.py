@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from hypothesis import settings
 
 import fazhi_score as fs
 from fazhi_score.scoring.engine import score
+
+# the same examples in every run; to look for new ones: HYPOTHESIS_PROFILE=explore pytest
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 TOLERANCE = 1e-12
 """Hand-computed numbers agree to this."""

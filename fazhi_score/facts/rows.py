@@ -146,11 +146,11 @@ class _Reader:
         if period:
             keys["period"] = constant(period, rows)
         else:
-            keys["period"] = self._words("period", keys["period"], parse_period, "period_form", [])
+            keys["period"] = self._words("period", keys["period"], parse_period, "period_form", {})
         scope = self._labels("scope", "own").translated(lambda text: "own" if text in ("", "本级") else text)
-        span = self._words("span", self._labels("span", ""), _word_in(SPANS, ""), "span_unknown", list(SPANS))
+        span = self._words("span", self._labels("span", ""), _word_in(SPANS, ""), "span_unknown", SPANS)
         status = self._words(
-            "status", self._labels("status", ""), _word_in(STATUSES, "reported"), "status_unknown", list(STATUSES)
+            "status", self._labels("status", ""), _word_in(STATUSES, "reported"), "status_unknown", STATUSES
         )
         keys |= {"scope": scope, "span": span, "item": self._labels("item", "")}
         optional = {name: self._labels(name) for name in OPTIONAL if name in self.sheet.frame}
@@ -192,7 +192,7 @@ class _Reader:
         self.problems += counted(found, len(rows) - SHOWN, self.sheet.origin)
 
     def _words(
-        self, column: str, texts: Labels, read: Callable[[str], str | None], code: str, known: list[str]
+        self, column: str, texts: Labels, read: Callable[[str], str | None], code: str, known: dict[str, str]
     ) -> Labels:
         """Return a column of known words in one spelling; each unknown one is a problem at its first row."""
         words = [read(text) for text in texts.names]
@@ -200,7 +200,7 @@ class _Reader:
         found: list[Problem] = []
         for number in wrong[:SHOWN]:
             text = texts.names[number]
-            near = nearest(plain_text(text), known, 0.5) if len(found) < _SUGGESTIONS else ""
+            near = nearest(plain_text(text), [*known, *known.values()], 0.5) if len(found) < _SUGGESTIONS else ""
             params: dict[str, Any] = {"got": text[:80], "near": near, "known": ", ".join(known)}
             params["count"] = int(np.count_nonzero(texts.codes == number))
             row = int(np.argmax(texts.codes == number))

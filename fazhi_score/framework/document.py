@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,10 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _FULL_WIDTH_KEY = re.compile(r"\s*(?:- )?[\w\-一-鿿]{1,40}\s*：")
+_WIDE_PAIR = re.compile(r"，\s*[a-z_]+\s*(?:：|:\s)")
+_WIDE_BETWEEN_WORDS = re.compile(r"(?<=[!-~])\s*[，：]\s*(?=[!-~])")
+_WIDE_BEFORE = re.compile(r"[，：][^,，：{}\[\]\"'#]*$")
+_NO_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_一-鿿][\w\-]*:(?!//)[^\s:]")
 _COMPARISON = re.compile(r"(?::\s+|-\s+|[\[,]\s*)([>|]\s*[=\d][^,}\]#]*)")
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -71,6 +76,11 @@ class Document:
             if found:
                 return found
         return NOWHERE
+
+    def without_colon(self, path: Path_) -> bool:
+        """Say whether a key stands alone, as b in ``{zh: a, b}``: neither a colon nor a value behind it."""
+        key, value = self.keys.get(path), self.values.get(path)
+        return key is not None and value == key._replace(column=key.column + len(str(path[-1])))
 
     def problem(self, path: Path_, code: str, *, key: bool = False, at: Mark | None = None, **params: Any) -> Problem:
         """Return a problem that points at `path`, or at the mark `at` inside it; without a file it names the path."""
@@ -288,9 +298,15 @@ class _Builder:
         text, start = event.value, event.start_mark
         if text[:1] in "“”‘’「" and text:
             self.problem("yaml_full_width_quote", start, character=text[0])
-        elif parent.flow and any(c in text for c in "，："):
-            mark = self.first(event, "，：")
-            self.problem("yaml_full_width", mark, character=self.lines[mark.line][mark.column])
+        elif parent.wants_key and "：" in text:
+            self.wide(event, text.index("："))
+        elif parent.wants_key and _NO_BLANK.match(text):
+            self.problem("yaml_no_blank", start, **_halves(text))
+        elif parent.flow:  # where a comma or colon must have been meant to part; else it is part of the text
+            meant = _WIDE_BETWEEN_WORDS if isinstance(parent.container, list) else _WIDE_PAIR
+            found = meant.search(text)
+            if found:
+                self.wide(event, found.start() + len(found[0]) - len(found[0].lstrip()))
         else:
             key = self.keys.get((*parent.path, parent.key or ""))
             for number in range(start.line, min(event.end_mark.line + 1, len(self.lines))):
@@ -299,16 +315,20 @@ class _Builder:
                 if own_line and _FULL_WIDTH_KEY.match(line):
                     mark = _At(number, line.index("："))
                     self.problem("yaml_full_width", mark, character="：")
+                elif own_line and _NO_BLANK.match(line) and number == event.end_mark.line == start.line:
+                    self.problem("yaml_no_blank", start, **_halves(text))
 
-    def first(self, event: Any, characters: str) -> _At:
-        """Return where the first of `characters` stands in a scalar that has one."""
+    def wide(self, event: Any, position: int) -> None:
+        """Refuse the full-width comma or colon at `position` of a scalar's text."""
+        before = sum(character in "，：" for character in event.value[:position])
         start = event.start_mark
-        return next(
+        places = (
             _At(number, column)
             for number in range(start.line, event.end_mark.line + 1)
             for column in range(start.column if number == start.line else 0, len(self.lines[number]))
-            if self.lines[number][column] in characters
+            if self.lines[number][column] in "，："
         )
+        self.problem("yaml_full_width", next(islice(places, before, None), start), character=event.value[position])
 
 
 class _At(NamedTuple):
@@ -356,6 +376,12 @@ def resolve(text: str) -> object:
     return float(text) if len(text) < 60 and _FLOAT.fullmatch(text) else text
 
 
+def _halves(text: str) -> dict[str, object]:
+    """Return what stands before and behind the first colon of a text, for a message."""
+    key, _, rest = text.strip().removeprefix("- ").partition(":")
+    return {"key": key, "rest": "{…}" if rest.startswith("{") else rest.strip()[:40]}
+
+
 def _unprintable(name: str, content: str, start: int) -> Problem:
     """Return the problem of the character at `start`, which no YAML may have."""
     before = f"{content[:start]}.".splitlines()
@@ -376,7 +402,7 @@ def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Probl
     line = lines[at]
     column = min(mark.column, len(line)) if mark.line < len(lines) else len(line)
     for number in (at, max(at - 1, 0)):
-        known = _known_mistake(lines[number], own=number == at)
+        known = _known_mistake(lines[number], column if number == at else None)
         if known:
             code, start, params = known
             return _located(code, params, Mark(name, number + 1, start + 1), lines[number])
@@ -384,15 +410,21 @@ def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Probl
     return _located("yaml_syntax", {"reason": reason}, Mark(name, at + 1, column + 1), line)
 
 
-def _known_mistake(text: str, *, own: bool) -> tuple[str, int, dict[str, object]] | None:
-    """Return message code, place and parameters of a typical mistake in a line; `own`: the parser stopped in it."""
+def _known_mistake(text: str, stopped: int | None) -> tuple[str, int, dict[str, object]] | None:
+    """Return message code, place and parameters of a typical mistake in a line, in which the parser `stopped`."""
     indent = text[: len(text) - len(text.lstrip())]
     if "\t" in indent:
         return "yaml_tab", indent.index("\t"), {}
     comparison = _COMPARISON.search(text)
     if comparison:
         return "yaml_quote_comparison", comparison.start(1), {"text": comparison[1].strip()}
-    wide = _FULL_WIDTH_KEY.match(text) or (own and re.match(r"[^#\"']*?[：，]", text))
-    if wide:
-        return "yaml_full_width", wide.end() - 1, {"character": text[wide.end() - 1]}
+    key = _FULL_WIDTH_KEY.match(text)
+    wide = key.end() - 1 if key else None
+    if wide is None and stopped is not None:
+        before = _WIDE_BEFORE.search(text[:stopped]) or _WIDE_PAIR.search(text)
+        wide = before.start() if before else None
+    if wide is not None:
+        return "yaml_full_width", wide, {"character": text[wide]}
+    if _NO_BLANK.match(text):
+        return "yaml_no_blank", len(indent), _halves(text)
     return None

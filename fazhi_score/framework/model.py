@@ -300,20 +300,34 @@ def _with_settings(document: Document, changes: tuple[Change, ...], settings: li
     """Apply settings to the merged file; weights last, so that siblings absorb the difference."""
     made, problems, weights = list(changes), list[Problem](), dict[str, tuple[Any, Document]]()
     for path, value, overlay in set_document(settings):
-        if len(path) == 3 and path[0] in ("groups", "indicators") and path[2] == "weight":
+        section = _section(document, path[0])
+        if section and path[0] not in FrameworkFile.model_fields:
+            rest = ".".join(str(step) for step in path[1:]) or "weight"
+            setting = overlay.lines["--set"][0].partition("=")[2].strip()
+            meant = f"{section}.{path[0]}.{rest}={setting}"
+            problems.append(overlay.problem((), "set_node", name=path[0], meant=meant))
+        elif len(path) == 3 and path[0] in ("groups", "indicators") and path[2] == "weight":
             weights[str(path[1])] = (value, overlay)
         else:
             document = merge(document, overlay, made, problems)
     raise_errors(problems)
-    framework = replace(_build(document), changes=tuple(made))
+    framework = replace(_build(document, made), changes=tuple(made))
     for name, (value, overlay) in weights.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FazhiError(overlay.problem(next(iter(overlay.values)), "wrong_type_number", name="weight", got=value))
         old = framework.weights.get(name)
         framework = framework.with_weights({name: value})
-        section = "groups" if name in framework.file.groups else "indicators"
+        section = _section(document, name)
+        written = document.data[section][name].get("weight")
+        old = written if written == old else old  # 50 as it stands in the file, not 50.0
         made.append(Change((section, name, "weight"), old, value, overlay.mark(())))
     return replace(framework, changes=tuple(made))
+
+
+def _section(document: Document, name: str | int) -> str:
+    """Return in which section of a file the group or indicator `name` stands, "" where in none."""
+    sections = document.data if isinstance(document.data, dict) else {}
+    return next((s for s in ("groups", "indicators") if name in (sections.get(s) or ())), "")
 
 
 def default_framework_path() -> Path:
@@ -334,11 +348,12 @@ def _plain(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _build(document: Document) -> Framework:
+def _build(document: Document, changes: Iterable[Change] = ()) -> Framework:
     from fazhi_score.framework.checks import check_framework
 
     file = validate(document)
     if isinstance(file, dict):
+        file = _misspelt(document, file, changes)
         raise FazhiError(in_file_order([*file.values(), *_further(document, file)]))
     parsed = check_framework(file, document)
     raise_errors(in_file_order(parsed.problems))
@@ -375,6 +390,22 @@ def _build(document: Document) -> Framework:
         if name in file.groups or entries[name].layer != "neutral"
     }
     return Framework(file, entries, conditions, weights, tuple(in_file_order(parsed.problems)), document)
+
+
+def _misspelt(document: Document, found: Complaints, changes: Iterable[Change]) -> Complaints:
+    """Say of a node to tune that is not there which one is meant, instead of what it lacks as a new one."""
+    for change in changes:
+        if change.old is not None or len(change.path) != 2 or not isinstance(change.new, dict):
+            continue
+        section, name = (str(step) for step in change.path)
+        lacks = any(path[:2] == change.path and code == "missing_key" for path, code in found)
+        if lacks and not {"group", "better", "kind"} & change.new.keys():
+            others = [other for other in document.data[section] if other != name]
+            problem = unknown(document, change.path, "node", name, others, key=True)
+            if problem.params["near"]:
+                found = {at: complaint for at, complaint in found.items() if at[0][:2] != change.path}
+                found[change.path, problem.code] = problem
+    return found
 
 
 def _further(document: Document, found: Complaints) -> list[Problem]:

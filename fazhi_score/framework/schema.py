@@ -353,6 +353,8 @@ def _complaint(document: Document, path: Path_, item: Any) -> Problem:
     if kind == "missing":
         code = "missing_key" if len(path) > 1 else "missing_key_top"
         return document.problem(path[:-1], code, key=True, name=name, owner=_key(path[:-1]))
+    if kind == "extra_forbidden" and document.without_colon(path):
+        return document.problem(path, "key_without_value", key=True, name=name)
     if kind == "extra_forbidden":
         return unknown(document, path, "key", name, known_keys(path[:-1], document.data), key=True)
     if kind == "literal_error":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fazhi_score.messages.text import Text
 
-_KNOWN = ("known here: {known}", "可用的有:{known}")
-_NEAR = ("did you mean '{near}'?", "是否想写“{near}”?")
+_KNOWN = ("known here: {known}", "可用的有：{known}")
+_NEAR = ("did you mean '{near}'?", "是否想写“{near}”？")
 
 
 def _unknown(en: str, zh: str) -> tuple[Text, Text]:
@@ -18,12 +18,13 @@ _UNKNOWN = {
     "value": _unknown("'{name}' cannot be '{got}'", "“{name}”不能写成“{got}”"),
     "group": _unknown("'{got}' is not a group", "没有名为“{got}”的分组"),
     "fact": _unknown(
-        "formula of '{owner}' uses '{got}', which is not a fact", "“{owner}”的公式用到“{got}”,但没有这个事实"
+        "formula of '{owner}' uses '{got}', which is not a fact", "“{owner}”的公式用到“{got}”，但没有这个事实"
     ),
     "level": _unknown("'{got}' is not a level of the fact", "该事实没有“{got}”这个等级"),
     "rule": _unknown("there is no rule '{got}'", "没有“{got}”这种计分规则"),
     "kind": _unknown("there is no kind '{got}' here", "此处没有“{got}”这种类型"),
     "weight": _unknown("'{got}' is no scored group or indicator", "没有名为“{got}”的计分分组或指标"),
+    "node": _unknown("there is no '{got}' to tune", "没有“{got}”可调整"),
     "grade": _unknown("'{got}' is not a grade", "没有名为“{got}”的等级"),
     "peers": _unknown("'{got}' is not a column of the region register", "地区名册没有“{got}”这一列"),
 }
@@ -34,18 +35,18 @@ TEXTS: dict[str, Text] = {
     # files
     "file_unreadable": Text(
         "the file cannot be read ({reason})",
-        "文件无法读取({reason})",
+        "文件无法读取（{reason}）",
         "check the path and the permissions",
         "请检查路径和权限",
     ),
     "yaml_is_folder": Text(
-        "this is a folder, not a file", "这是文件夹,不是文件", "name the YAML file in it", "请写出其中的 YAML 文件"
+        "this is a folder, not a file", "这是文件夹，不是文件", "name the YAML file in it", "请写出其中的 YAML 文件"
     ),
     "yaml_too_large": Text(
         "the file has {size} MB; a framework has at most {limit}",
-        "文件有 {size} MB;评价框架最多 {limit} MB",
+        "文件有 {size} MB；评价框架最多 {limit} MB",
         "is this a facts table? pass that as facts",
-        "是否把事实表当成了框架?",
+        "是否把事实表当成了框架？",
     ),
     "yaml_encoding": Text(
         "the file is neither UTF-8 nor GB18030 text",
@@ -55,7 +56,7 @@ TEXTS: dict[str, Text] = {
     ),
     "yaml_two_documents": Text(
         "a second document begins here ('---')",
-        "此处开始了第二个文档(“---”)",
+        "此处开始了第二个文档（“---”）",
         "keep one framework in a file",
         "一个文件只放一个框架",
     ),
@@ -63,19 +64,19 @@ TEXTS: dict[str, Text] = {
         "nested deeper than {limit} levels",
         "嵌套超过 {limit} 层",
         "groups nest with 'within', not by indentation",
-        "分组用 within 表示上下级,不靠缩进",
+        "分组用 within 表示上下级，不靠缩进",
     ),
     "yaml_too_many": Text(
         "more than {limit} entries once aliases are filled in",
         "展开别名后超过 {limit} 项",
         "write repeated parts out, or fewer of them",
-        "请减少别名(&、*)的重复引用",
+        "请减少别名（&、*）的重复引用",
     ),
     "yaml_tag": Text("the tag {tag} is not allowed", "不允许使用标签 {tag}", "write the plain value", "请直接写值"),
     "yaml_complex_key": Text("a key must be plain text", "键必须是普通文字", "write 'name: …'", "请写成“名称: …”"),
     "yaml_duplicate_key": Text(
         "'{key}' is given twice; first in line {line}",
-        "“{key}”写了两次,第一次在第 {line} 行",
+        "“{key}”写了两次，第一次在第 {line} 行",
         "remove one of them",
         "请删去其中一个",
     ),
@@ -93,15 +94,21 @@ TEXTS: dict[str, Text] = {
         "a full-width {character} is no punctuation of YAML",
         "全角“{character}”不是 YAML 的标点",
         "use the half-width mark with a blank behind it, or put the text in quotes",
-        "请改用半角标点,后加空格;如果是文字内容,请加引号",
+        "请改用半角标点，后加空格；如果是文字内容，请加引号",
+    ),
+    "yaml_no_blank": Text(
+        "no blank behind the colon of '{key}'",
+        "“{key}”的冒号后缺少空格",
+        "write '{key}: {rest}', or put the text in quotes",
+        "请写成“{key}: {rest}”；如果是文字内容，请加引号",
     ),
     "yaml_character": Text(
         "the character {character} cannot be printed",
         "字符 {character} 无法显示",
         "delete it, or save the file as UTF-8",
-        "请删除该字符,或另存为 UTF-8",
+        "请删除该字符，或另存为 UTF-8",
     ),
-    "yaml_tab": Text("a tab in the indentation", "缩进里有制表符(Tab)", "indent with blanks", "请用空格缩进"),
+    "yaml_tab": Text("a tab in the indentation", "缩进里有制表符（Tab）", "indent with blanks", "请用空格缩进"),
     "yaml_unclosed_quote": Text(
         "the quotation mark that opens here is not closed",
         "此处的引号没有闭合",
@@ -110,15 +117,15 @@ TEXTS: dict[str, Text] = {
     ),
     "yaml_quote_comparison": Text(
         "'{text}' must be quoted: > and | have a meaning of their own in YAML",
-        "“{text}”要加引号:> 和 | 在 YAML 里另有含义",
+        "“{text}”要加引号：> 和 | 在 YAML 里另有含义",
         'write "{text}"',
         '请写成 "{text}"',
     ),
     "yaml_syntax": Text(
         "this is not YAML: {reason}",
-        "不符合 YAML 格式:{reason}",
+        "不符合 YAML 格式：{reason}",
         "check indentation, colons (with a blank behind) and quotes here and in the line above",
-        "请检查本行和上一行的缩进、冒号(后面要有空格)和引号",
+        "请检查本行和上一行的缩进、冒号（后面要有空格）和引号",
     ),
     "yaml_no_mapping": Text(
         "a framework begins with keys such as 'format: 1' and 'id: …'",
@@ -131,13 +138,13 @@ TEXTS: dict[str, Text] = {
         "the file '{name}' that this one extends is not there",
         "要扩展的文件“{name}”不存在",
         "check the path: it counts from the folder of this file",
-        "请检查路径:从本文件所在文件夹算起",
+        "请检查路径：从本文件所在文件夹算起",
     ),
     "extends_outside": Text(
         "'{name}' lies outside the folder of the file",
         "“{name}”在本文件的文件夹之外",
         "copy it beside this file, or run from a folder that holds both",
-        "请复制到本文件旁边,或在同时包含二者的文件夹中运行",
+        "请复制到本文件旁边，或在同时包含二者的文件夹中运行",
     ),
     "extends_cycle": Text(
         "'{name}' extends this file in turn", "“{name}”又反过来扩展本文件", "break the circle", "请去掉循环"
@@ -147,11 +154,11 @@ TEXTS: dict[str, Text] = {
         "there is no '{name}' to remove",
         "没有“{name}”可删",
         "correct the name, or delete the line",
-        "请改正名称,或删去此行",
+        "请改正名称，或删去此行",
     ),
     "remove_and_more": Text(
         "'{name}' is removed, but has other keys too",
-        "“{name}”写了删除,却还有别的键",
+        "“{name}”写了删除，却还有别的键",
         "keep 'remove: true' alone",
         "请只保留 remove: true",
     ),
@@ -160,6 +167,12 @@ TEXTS: dict[str, Text] = {
         "“{got}”不是有效的设置",
         "write groups.enforcement.weight=30",
         "请写成 groups.enforcement.weight=30",
+    ),
+    "set_node": Text(
+        "'{name}' alone does not say what to set",
+        "只写“{name}”不能确定要改哪一项",
+        "write {meant}",
+        "请写成 {meant}",
     ),
     # formulas
     "formula_empty": Text("the formula of '{name}' is empty", "“{name}”的公式是空的"),
@@ -191,7 +204,7 @@ TEXTS: dict[str, Text] = {
         "the formula of '{name}' does not expect '{token}' here",
         "“{name}”的公式此处不应出现“{token}”",
         "is an operator or bracket missing before it?",
-        "前面是否漏了运算符或括号?",
+        "前面是否漏了运算符或括号？",
     ),
     "formula_expected": Text("the formula of '{name}' lacks a '{wanted}' here", "“{name}”的公式此处缺少“{wanted}”"),
     "formula_incomplete": Text(
@@ -210,7 +223,7 @@ TEXTS: dict[str, Text] = {
         "the formula of '{name}' calls '{function}', which is no function",
         "“{name}”的公式调用了不存在的函数“{function}”",
         "there are: {known}",
-        "可用函数:{known}",
+        "可用函数：{known}",
     ),
     "formula_arguments": Text(
         "the formula of '{name}' gives '{function}' {got} arguments",
@@ -229,22 +242,28 @@ TEXTS: dict[str, Text] = {
     ),
     "formula_comment": Text(
         "the formula of '{name}' is cut off by ' #', which begins a comment",
-        "“{name}”的公式被“ #”截断:它表示注释开始",
+        "“{name}”的公式被“ #”截断：它表示注释开始",
         "put the formula in quotes, or a blank behind the # if it is a comment",
-        "请给公式加引号;若确是注释,请在 # 后加空格",
+        "请给公式加引号；若确是注释，请在 # 后加空格",
     ),
     # values of keys
     "not_an_amount": Text(
         "'{name}' is '{got}', which is no number",
-        "“{name}”是“{got}”,不是数字",
+        "“{name}”是“{got}”，不是数字",
         "write a number such as 5, or a percent such as 60%",
-        "请写数字如 5,或百分数如 60%",
+        "请写数字如 5，或百分数如 60%",
     ),
     "not_a_share": Text(
         "'{name}' is {got}, but a share lies between 0% and 100%",
-        "“{name}”是 {got},而比例应在 0% 至 100% 之间",
+        "“{name}”是 {got}，而比例应在 0% 至 100% 之间",
         "write it with a percent sign, such as 40%",
-        "请带百分号书写,如 40%",
+        "请带百分号书写，如 40%",
+    ),
+    "key_without_value": Text(
+        "'{name}' stands alone: a comma before it ended the text or value",
+        "“{name}”单独成项：前面的半角逗号把文字断开了",
+        "put a text that has a comma in quotes: zh: \"…, {name}\"; a key has a colon, a blank and a value behind it",
+        "含半角逗号的文字请加引号，如 zh: \"…, {name}\"；如果是键，后面要有冒号、空格和值",
     ),
     "missing_key": Text(
         "'{owner}' lacks the key '{name}'", "“{owner}”缺少键“{name}”", "add '{name}: …'", "请补上“{name}: …”"
@@ -252,45 +271,45 @@ TEXTS: dict[str, Text] = {
     "missing_key_top": Text(
         "the framework lacks the key '{name}'", "框架缺少键“{name}”", "add '{name}: …'", "请补上“{name}: …”"
     ),
-    "out_of_bounds": Text("'{name}' is {got}, beyond its bound {bound}", "“{name}”是 {got},超出界限 {bound}"),
+    "out_of_bounds": Text("'{name}' is {got}, beyond its bound {bound}", "“{name}”是 {got}，超出界限 {bound}"),
     "wrong_pattern": Text(
         "'{name}' is '{got}', which has not the form that is needed",
-        "“{name}”是“{got}”,格式不对",
+        "“{name}”是“{got}”，格式不对",
         "an id has letters, digits, '.', '-' and '_'; a day is written \"04-01\"",
-        'id 由字母、数字、. - _ 组成;日期写成 "04-01"',
+        'id 由字母、数字、. - _ 组成；日期写成 "04-01"',
     ),
-    "empty_or_too_many": Text("'{name}' is empty, or has the wrong number of entries", "“{name}”为空,或项数不对"),
+    "empty_or_too_many": Text("'{name}' is empty, or has the wrong number of entries", "“{name}”为空，或项数不对"),
     "wrong_type_text": Text(
-        "'{name}' is {got}, but text is needed", "“{name}”是 {got},此处应为文字", "put it in quotes", "请加引号"
+        "'{name}' is {got}, but text is needed", "“{name}”是 {got}，此处应为文字", "put it in quotes", "请加引号"
     ),
     "wrong_type_number": Text(
         "'{name}' is '{got}', but a number is needed",
-        "“{name}”是“{got}”,此处应为数字",
+        "“{name}”是“{got}”，此处应为数字",
         "write a plain number such as 40",
-        "请写普通数字,如 40",
+        "请写普通数字，如 40",
     ),
     "wrong_type_whole_number": Text(
-        "'{name}' is '{got}', but a whole number is needed", "“{name}”是“{got}”,此处应为整数"
+        "'{name}' is '{got}', but a whole number is needed", "“{name}”是“{got}”，此处应为整数"
     ),
     "wrong_type_yes_no": Text(
-        "'{name}' is '{got}', but true or false is needed", "“{name}”是“{got}”,此处应为 true 或 false"
+        "'{name}' is '{got}', but true or false is needed", "“{name}”是“{got}”，此处应为 true 或 false"
     ),
     "wrong_type_list": Text(
-        "'{name}' is '{got}', but a list is needed", "“{name}”是“{got}”,此处应为列表", "write [a, b]", "请写成 [a, b]"
+        "'{name}' is '{got}', but a list is needed", "“{name}”是“{got}”，此处应为列表", "write [a, b]", "请写成 [a, b]"
     ),
     "wrong_type_mapping": Text(
         "'{name}' is '{got}', but keys with values are needed",
-        "“{name}”是“{got}”,此处应为“键: 值”",
+        "“{name}”是“{got}”，此处应为“键: 值”",
         "write {{key: value}}, or indent the keys below it",
-        "请写成 {{键: 值}},或在下面缩进书写",
+        "请写成 {{键: 值}}，或在下面缩进书写",
     ),
     "wrong_type_other": Text("'{name}' cannot be '{got}'", "“{name}”不能是“{got}”"),
     # names and structure
     "name_taken": Text(
         "the name '{name}' is taken (by {section})",
-        "名称“{name}”已被占用({section})",
+        "名称“{name}”已被占用（{section}）",
         "groups, indicators and adjustments share one list of names; rename one",
-        "分组、指标和加减分项共用一套名称,请改名",
+        "分组、指标和加减分项共用一套名称，请改名",
     ),
     "group_cycle": Text(
         "the group '{name}' lies within itself", "分组“{name}”被放进了自己里面", "correct 'within'", "请改正 within"
@@ -303,7 +322,7 @@ TEXTS: dict[str, Text] = {
     ),
     "points_missing": Text(
         "'{name}' has no points, but the file states total_points",
-        "“{name}”没有分值,而文件写了 total_points",
+        "“{name}”没有分值，而文件写了 total_points",
         "give it a weight",
         "请写 weight",
     ),
@@ -315,79 +334,79 @@ TEXTS: dict[str, Text] = {
     ),
     "points_do_not_add_up": Text(
         "the points in '{name}' add up to {given}, not {wanted}: {listed}",
-        "“{name}”下的分值合计 {given},应为 {wanted}:{listed}",
+        "“{name}”下的分值合计 {given}，应为 {wanted}：{listed}",
         "change one of them, or the points of '{name}'",
-        "请调整其中一项,或“{name}”的分值",
+        "请调整其中一项，或“{name}”的分值",
     ),
     "checklist_and_formula": Text(
         "'{name}' has a checklist and a formula", "“{name}”既有清单又有公式", "keep one", "请保留一个"
     ),
     "neutral_scored": Text(
         "'{name}' is neutral, but has a weight, a rule or a scored layer",
-        "“{name}”是中性指标,却有权重、计分规则或计分的 layer",
+        "“{name}”是中性指标，却有权重、计分规则或计分的 layer",
         "remove them, or say 'better: higher' or 'lower'",
-        "请删去,或写 better: higher / lower",
+        "请删去，或写 better: higher / lower",
     ),
     "presence_excluded": Text(
         "'{name}' scores whether something is mentioned, but silence costs nothing: whoever mentions it gets 100",
-        "“{name}”按有无计分,但不提及不失分:谁提到谁就得满分",
+        "“{name}”按有无计分，但不提及不失分：谁提到谁就得满分",
         "say 'layer: stated' (it then counts as disclosure), or 'missing: {{not_reported: zero}}'",
-        "请写 layer: stated(计入公开度),或 missing: {{not_reported: zero}}",
+        "请写 layer: stated（计入公开度），或 missing: {{not_reported: zero}}",
     ),
     "bare_points": Text(
         "'{key_name}' of '{name}' is {got} points, but the file has no total_points",
-        "“{name}”的“{key_name}”是 {got} 分,但文件没有 total_points",
+        "“{name}”的“{key_name}”是 {got} 分，但文件没有 total_points",
         "write a percent of full marks such as 25%, or give total_points",
-        "请写满分的百分比如 25%,或写明 total_points",
+        "请写满分的百分比如 25%，或写明 total_points",
     ),
     "marks_out_of_range": Text(
         "'{key_name}' of '{name}' is {got}, outside 0 and the full marks",
-        "“{name}”的“{key_name}”是 {got},不在 0 与满分之间",
+        "“{name}”的“{key_name}”是 {got}，不在 0 与满分之间",
     ),
     "threshold_percent": Text(
         "'{name}' is in percent, but {got} has no percent sign",
-        "“{name}”的单位是百分比,但 {got} 没有百分号",
+        "“{name}”的单位是百分比，但 {got} 没有百分号",
         "write {got}%",
         "请写成 {got}%",
     ),
     "threshold_not_percent": Text(
         "'{name}' is not in percent, but {got} has a percent sign",
-        "“{name}”的单位不是百分比,但 {got} 带百分号",
+        "“{name}”的单位不是百分比，但 {got} 带百分号",
         "remove the sign, or say 'unit: percent'",
-        "请去掉百分号,或写 unit: percent",
+        "请去掉百分号，或写 unit: percent",
     ),
     "goalposts_equal": Text("worst and best of '{name}' are the same", "“{name}”的 worst 与 best 相同"),
     "goalposts_direction": Text(
         "'{name}' says better: {better}, but its worst and best go the other way",
-        "“{name}”写的是 better: {better},而 worst 与 best 方向相反",
+        "“{name}”写的是 better: {better}，而 worst 与 best 方向相反",
         "swap worst and best, or change 'better'",
-        "请对调 worst 与 best,或改 better",
+        "请对调 worst 与 best，或改 better",
     ),
     "threshold_positive": Text(
-        "the threshold of '{name}' is {got}; it must be above zero", "“{name}”的门槛是 {got},应大于零"
+        "the threshold of '{name}' is {got}; it must be above zero", "“{name}”的门槛是 {got}，应大于零"
     ),
     "rule_direction": Text(
         "the rule {rule} of '{name}' goes with better: {better}",
         "“{name}”的规则 {rule} 只适用于 better: {better}",
         "change 'better', or take another rule",
-        "请改 better,或换规则",
+        "请改 better，或换规则",
     ),
     "band_edge": Text(
         "a band of '{name}' needs one lower edge",
         "“{name}”的一个档次需要一个下限",
         "write at_least (edge included) or above (edge excluded)",
-        "请写 at_least(含)或 above(不含)",
+        "请写 at_least（含）或 above（不含）",
     ),
     "bands_overlap": Text(
         "two bands of '{name}' begin at {edge}", "“{name}”有两个档次都从 {edge} 开始", "remove one", "请删去一个"
     ),
     "bands_direction": Text(
         "'{name}' says better: {better}, but the band from {edge} goes the other way",
-        "“{name}”写的是 better: {better},但从 {edge} 起的档次方向相反",
+        "“{name}”写的是 better: {better}，但从 {edge} 起的档次方向相反",
         "order the scores, or change 'better'",
-        "请调整档次得分,或改 better",
+        "请调整档次得分，或改 better",
     ),
-    "one_of_two": Text("'{name}' needs either '{one}' or '{other}'", "“{name}”需要写 {one} 或 {other},二者之一"),
+    "one_of_two": Text("'{name}' needs either '{one}' or '{other}'", "“{name}”需要写 {one} 或 {other}，二者之一"),
     "slope_side": Text(
         "a slope of '{name}' begins at {edge}, which is no worse than the target",
         "“{name}”的分段点 {edge} 并不比目标更差",
@@ -404,7 +423,7 @@ TEXTS: dict[str, Text] = {
         "'{name}' is due on {got}, which is no day",
         "“{name}”的截止日 {got} 不存在",
         'write month-day: "04-01"',
-        '请写成 月-日:"04-01"',
+        '请写成 月-日："04-01"',
     ),
     "deadline_without_marks": Text(
         "the deadline of '{name}' costs nothing",
@@ -414,9 +433,9 @@ TEXTS: dict[str, Text] = {
     ),
     "rule_kind": Text(
         "'{name}' uses a {kind} fact, which the rule {rule} cannot score",
-        "“{name}”用到 {kind} 类事实,规则 {rule} 无法计分",
+        "“{name}”用到 {kind} 类事实，规则 {rule} 无法计分",
         "levels go with 'levels', dates with 'deadline'",
-        "等级用 levels,日期用 deadline",
+        "等级用 levels，日期用 deadline",
     ),
     "rule_wants_kind": Text(
         "the rule {rule} of '{name}' needs a formula that is one {kind} fact",
@@ -430,15 +449,15 @@ TEXTS: dict[str, Text] = {
     ),
     "unit_should_be_percent": Text(
         "'{name}' is the share '{fact}', but has no unit: percent",
-        "“{name}”是比例“{fact}”,但没有写 unit: percent",
+        "“{name}”是比例“{fact}”，但没有写 unit: percent",
         "add 'unit: percent' and write thresholds with %",
-        "请加 unit: percent,门槛带 %",
+        "请加 unit: percent，门槛带 %",
     ),
     "unit_is_not_percent": Text(
         "'{name}' is in percent, but '{fact}' is no share",
-        "“{name}”的单位是百分比,但“{fact}”不是比例",
+        "“{name}”的单位是百分比，但“{fact}”不是比例",
         "divide by a base, or remove 'unit: percent'",
-        "请除以基数,或删去 unit: percent",
+        "请除以基数，或删去 unit: percent",
     ),
     "period_condition": Text(
         "'{got}' is no condition on periods",
@@ -448,11 +467,11 @@ TEXTS: dict[str, Text] = {
     ),
     "extra_needs_one": Text(
         "'{name}' needs either 'formula' (points for each one) or 'when' with 'points'",
-        "“{name}”需要 formula(每一个加减分)或 when 加 points,二者之一",
+        "“{name}”需要 formula（每一个加减分）或 when 加 points，二者之一",
     ),
     "cap_range": Text(
         "the cap of '{name}' is {got}; write a score within 0–100, or the name of a grade",
-        "“{name}”的上限是 {got};请写 0–100 的得分,或等级名称",
+        "“{name}”的上限是 {got}；请写 0–100 的得分，或等级名称",
     ),
     "levels_need_fact": Text(
         "the levels of '{name}' need a formula that is one fact, which comes in items",
@@ -466,31 +485,31 @@ TEXTS: dict[str, Text] = {
         "'{name}' cannot be used in a formula",
         "“{name}”不能用在公式里",
         "use letters (Chinese ones too), digits and '_', and begin with a letter",
-        "请用字母(中文也可)、数字和下划线,以字母开头",
+        "请用字母（中文也可）、数字和下划线，以字母开头",
     ),
-    "facts_unused": Text("no formula uses these {count} facts: {listed}", "有 {count} 个事实没有公式用到:{listed}"),
+    "facts_unused": Text("no formula uses these {count} facts: {listed}", "有 {count} 个事实没有公式用到：{listed}"),
     "missing_policy_unstated": Text(
         "the method does not say what a gap earns",
         "method 没有写明缺失如何计分",
         "add 'missing: {{not_reported: exclude}}' (an index) or zero (a score sheet)",
-        "请写 missing: {{not_reported: exclude}}(指数)或 zero(评分表)",
+        "请写 missing: {{not_reported: exclude}}（指数）或 zero（评分表）",
     ),
     "grade_edge": Text(
         "the grade '{name}' begins at {got}; edges lie within 0–100 and differ",
-        "等级“{name}”从 {got} 开始;下限应在 0–100 之间且互不相同",
+        "等级“{name}”从 {got} 开始；下限应在 0–100 之间且互不相同",
     ),
     "weight_negative": Text(
-        "the weight of '{name}' is {got}; it must be zero or more", "“{name}”的权重是 {got},应为零或正数"
+        "the weight of '{name}' is {got}; it must be zero or more", "“{name}”的权重是 {got}，应为零或正数"
     ),
     "weight_alone": Text(
         "'{name}' cannot have {got} points: it has the {most} points of its group to itself",
-        "“{name}”不能为 {got} 分:所在分组的 {most} 分只能全归它",
+        "“{name}”不能为 {got} 分：所在分组的 {most} 分只能全归它",
         "change the points of the group",
         "请改所在分组的分值",
     ),
     "weight_too_large": Text(
         "'{name}' cannot have {got} points: there are {most} to share",
-        "“{name}”不能有 {got} 分:可分配的共 {most} 分",
+        "“{name}”不能有 {got} 分：可分配的共 {most} 分",
         "take fewer",
         "请减少",
     ),

@@ -10,34 +10,34 @@ TEXTS: dict[str, Text] = {
         "'{fact}' is not a fact of the framework",
         "框架中没有事实“{fact}”",
         "correct the name, or declare it under 'facts:' in the framework",
-        "请改正名称,或在框架的 facts: 下声明",
+        "请改正名称，或在框架的 facts: 下声明",
     ),
     "fact_unknown_near": Text(
         "'{fact}' is not a fact of the framework",
         "框架中没有事实“{fact}”",
         "did you mean '{near}'? Else declare it under 'facts:' in the framework",
-        "是否想写“{near}”?否则请在框架的 facts: 下声明",
+        "是否想写“{near}”？否则请在框架的 facts: 下声明",
     ),
     "facts_not_in_framework": Text(
-        "{count} facts are not used by this framework: {listed}", "有 {count} 个事实本框架没有用到:{listed}"
+        "{count} facts are not used by this framework: {listed}", "有 {count} 个事实本框架没有用到：{listed}"
     ),
     "value_missing": Text(
         "there is no value",
         "没有值",
         "leave the row out, or give a status such as claimed or not_applicable",
-        "请删去该行,或写明状态(如 claimed、not_applicable)",
+        "请删去该行，或写明状态（如 claimed、not_applicable）",
     ),
     "percent_without_sign": Text(
         "'{written}' is a percentage without a percent sign",
-        "“{written}”是百分比,但没有百分号",
+        "“{written}”是百分比，但没有百分号",
         "write {written}%",
         "请写成 {written}%",
     ),
     "value_not_number": Text(
         "'{written}' is not a number",
         "“{written}”不是数字",
-        "write the number alone, such as 12 or 1.2万",
-        "请只写数字,如 12 或 1.2万",
+        "write the number alone, without its unit, such as 12 or 1.2万; zero is 0",
+        "请只写数字，不带单位，如 12 或 1.2万；零写 0",
     ),
     "value_not_share": Text(
         "'{written}' is not a percentage", "“{written}”不是百分比", "write it as 93.05%", "请写成 93.05% 的形式"
@@ -48,19 +48,19 @@ TEXTS: dict[str, Text] = {
     "value_not_date": Text("'{written}' is not a date", "“{written}”不是日期", "write 2024-03-26", "请写成 2024-03-26"),
     "value_not_level": Text("'{written}' is not a level", "“{written}”不是等级"),
     "fact_level_unknown": Text(
-        "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "known here: {known}", "可用的有:{known}"
+        "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "known here: {known}", "可用的有：{known}"
     ),
     "fact_level_unknown_near": Text(
-        "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "did you mean '{near}'?", "是否想写“{near}”?"
+        "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "did you mean '{near}'?", "是否想写“{near}”？"
     ),
     "negative_count": Text(
-        "a count cannot be negative: {written}", "数量不能为负:{written}", "correct the value", "请改正"
+        "a count cannot be negative: {written}", "数量不能为负：{written}", "correct the value", "请改正"
     ),
     "value_out_of_range": Text(
         "{written} lies outside {low} to {high}",
         "{written} 超出 {low} 至 {high}",
         "correct the value, or widen 'range' of the fact in the framework",
-        "请改正,或在框架中放宽该事实的 range",
+        "请改正，或在框架中放宽该事实的 range",
     ),
     "wrong_unit": Text(
         "the unit '{got}' does not fit '{wanted}'",
@@ -71,51 +71,51 @@ TEXTS: dict[str, Text] = {
     "more_problems": Text("{count} more problems of the same kinds", "另有 {count} 处同类问题"),
     "facts_conflict": Text(
         "two values of equal standing: {one} at {first}, {other} at {second}",
-        "两个同等效力的值不一致:{first} 为 {one},{second} 为 {other}",
+        "两个同等效力的值不一致：{first} 为 {one}，{second} 为 {other}",
         "mark one as confirmed, corrected or rejected, or say 'conflict: gap' in the method",
-        "请把其中一个标为 confirmed、corrected 或 rejected,或在 method 写 conflict: gap",
+        "请把其中一个标为 confirmed、corrected 或 rejected，或在 method 写 conflict: gap",
     ),
     "items_not_declared": Text(
         "'{fact}' comes in items, but the framework does not say how they make one number",
-        "“{fact}”按条目填报,但框架没有说明如何合计",
+        "“{fact}”按条目填报，但框架没有说明如何合计",
         "add 'over_items: sum' (or mean, max, last) to the fact",
-        "请在该事实下写 over_items: sum(或 mean、max、last)",
+        "请在该事实下写 over_items: sum（或 mean、max、last）",
     ),
     "no_facts": Text(
-        "there is nothing to score: no region with a fact or a document", "没有可计分的内容:没有任何地区的事实或文件"
+        "there is nothing to score: no region with a fact or a document", "没有可计分的内容：没有任何地区的事实或文件"
     ),
     # results
     "no_register": Text(
         "no region register was given: all regions are treated as one class",
-        "没有提供地区名册:所有地区按同一类处理",
+        "没有提供地区名册：所有地区按同一类处理",
         "pass regions= (--regions) with a column 'class'",
-        "请提供带 class 列的名册(--regions)",
+        "请提供带 class 列的名册（--regions）",
     ),
     "stated_against_computed": Text(
         "'{indicator}' of {region} {period}: the report states {stated}, its counts give {computed}",
-        "{region} {period} 的“{indicator}”:报告所述为 {stated},按数量计算为 {computed}",
+        "{region} {period} 的“{indicator}”：报告所述为 {stated}，按数量计算为 {computed}",
         "see both places with explain; 'disagreement' says which one is used",
-        "两处位置见 explain;用哪个由 disagreement 决定",
+        "两处位置见 explain；用哪个由 disagreement 决定",
     ),
     "outside_valid": Text(
         "'{indicator}' of {region} {period} is {value}, outside {low} to {high}: not used",
-        "{region} {period} 的“{indicator}”为 {value},超出 {low} 至 {high}:不予采用",
+        "{region} {period} 的“{indicator}”为 {value}，超出 {low} 至 {high}：不予采用",
         "numerator and denominator may count different things",
         "分子分母的口径可能不同",
     ),
     "class_too_small": Text(
         "{count} of {all} regions are not ranked: fewer than {peers} that can be ranked in their class ({within})",
-        "{all} 个地区中有 {count} 个不排名:所在类别({within})可排名的不足 {peers} 个",
+        "{all} 个地区中有 {count} 个不排名：所在类别（{within}）可排名的不足 {peers} 个",
         "rank wider with 'rank_within', if the regions are comparable",
-        "若确有可比性,可放宽 rank_within",
+        "若确有可比性，可放宽 rank_within",
     ),
     "coverage_too_low": Text(
         "{count} of {all} regions are below the minimum coverage of {least}: scored and shown, not ranked or graded",
-        "{all} 个地区中有 {count} 个信息覆盖率低于 {least}:计分并列示,但不排名、不评等级",
+        "{all} 个地区中有 {count} 个信息覆盖率低于 {least}：计分并列示，但不排名、不评等级",
     ),
     "adjustment_unknown": Text(
         "'{adjustment}' could not be decided for {count} of {all} regions (not reported): not triggered, in the bounds",
-        "“{adjustment}”对 {all} 个地区中的 {count} 个无法判断(未报告):未触发,已计入上下界",
+        "“{adjustment}”对 {all} 个地区中的 {count} 个无法判断（未报告）：未触发，已计入上下界",
     ),
     "gate_closed": Text(
         "{count} of {all} regions are kept out of ranking and grading by a gate",
@@ -123,56 +123,56 @@ TEXTS: dict[str, Text] = {
     ),
     "silence_pays": Text(
         "{count} of {all} regions would score higher had they left out a true value (the largest gain: '{indicator}' of {region} {period}, {gain:.2f})",
-        "{all} 个地区中有 {count} 个如果隐去一项真实数据,得分反而更高(最大:{region} {period} 的“{indicator}”,{gain:.2f} 分)",
+        "{all} 个地区中有 {count} 个如果隐去一项真实数据，得分反而更高（最大：{region} {period} 的“{indicator}”，{gain:.2f} 分）",
         "under 'exclude' silence is rewarded: read coverage, bounds and disclosure beside the composite",
-        "在 exclude 之下沉默占便宜:请同时看覆盖率、上下界和公开度",
+        "在 exclude 之下沉默占便宜：请同时看覆盖率、上下界和公开度",
     ),
     "nothing_in_common": Text(
         "no indicator is stated by {share} of the class: nothing is compared",
-        "没有一个指标达到 {share} 的地区都有数据:无可比较",
+        "没有一个指标达到 {share} 的地区都有数据：无可比较",
     ),
     "region_unknown": Text(
         "there is no region '{region}' in the result",
         "结果中没有地区“{region}”",
         "known here: {known}",
-        "可用的有:{known}",
+        "可用的有：{known}",
     ),
     "region_ambiguous": Text(
-        "several regions are called '{region}'", "有多个地区名为“{region}”", "use the id: {known}", "请用编号:{known}"
+        "several regions are called '{region}'", "有多个地区名为“{region}”", "use the id: {known}", "请用编号：{known}"
     ),
     "period_unknown": Text(
-        "'{region}' has no period '{period}'", "“{region}”没有期间“{period}”", "known here: {known}", "可用的有:{known}"
+        "'{region}' has no period '{period}'", "“{region}”没有期间“{period}”", "known here: {known}", "可用的有：{known}"
     ),
     "node_unknown": Text(
-        "there is no group or indicator '{node}'", "没有分组或指标“{node}”", "known here: {known}", "可用的有:{known}"
+        "there is no group or indicator '{node}'", "没有分组或指标“{node}”", "known here: {known}", "可用的有：{known}"
     ),
     "no_contributions": Text(
         "contributions exist only where all aggregation is arithmetic; '{group}' is {aggregation}",
-        "只有全部采用算术平均时才有贡献分解;“{group}”用的是 {aggregation}",
+        "只有全部采用算术平均时才有贡献分解；“{group}”用的是 {aggregation}",
     ),
     # reasons of gaps
     "reason_OK": Text("stated", "已报告"),
     "reason_NOT_APPLICABLE": Text("not applicable", "不适用"),
-    "reason_ZERO_DENOMINATOR": Text("not applicable: the denominator is zero", "不适用:分母为零"),
-    "reason_NOT_STATED": Text("not stated in the report, which was read in full", "报告已通读,未写明"),
+    "reason_ZERO_DENOMINATOR": Text("not applicable: the denominator is zero", "不适用：分母为零"),
+    "reason_NOT_STATED": Text("not stated in the report, which was read in full", "报告已通读，未写明"),
     "reason_NOT_REPORTED": Text("not reported", "未报告"),
-    "reason_PARTLY_READ": Text("not found; the report was read in part", "报告只读了一部分,未见"),
+    "reason_PARTLY_READ": Text("not found; the report was read in part", "报告只读了一部分，未见"),
     "reason_UNREAD": Text("the report could not be read", "报告无法读取"),
     "reason_NO_REPORT": Text("no report was found", "未找到报告"),
     "reason_NOT_SOUGHT": Text("no report was sought", "未查找报告"),
     "reason_OPEN": Text("awaits a reviewer's marks", "待评分人评定"),
     "reason_PLANNED": Text("planned only", "仅为计划"),
-    "reason_AMBIGUOUS": Text("ambiguous: two readings", "有歧义:两种读法"),
-    "reason_CLAIMED": Text("claimed in words, no number", "仅有文字表述,没有数字"),
+    "reason_AMBIGUOUS": Text("ambiguous: two readings", "有歧义：两种读法"),
+    "reason_CLAIMED": Text("claimed in words, no number", "仅有文字表述，没有数字"),
     "reason_CONFLICT": Text("contradictory", "数据矛盾"),
     "reason_SMALL_BASE": Text("the base is too small", "基数过小"),
-    "reason_TOO_FEW_PEERS": Text("too few peers for a relative score", "同类地区太少,无法相对计分"),
-    "reason_NO_SPREAD": Text("all peers are equal: no relative score", "同类地区数值相同,无法相对计分"),
+    "reason_TOO_FEW_PEERS": Text("too few peers for a relative score", "同类地区太少，无法相对计分"),
+    "reason_NO_SPREAD": Text("all peers are equal: no relative score", "同类地区数值相同，无法相对计分"),
     "reason_OUT_OF_SCOPE": Text("does not apply to this class or period", "不适用于该类地区或期间"),
     # explanations
     "aggregation_arithmetic": Text("weighted mean", "加权算术平均"),
     "aggregation_geometric": Text("weighted geometric mean", "加权几何平均"),
-    "policy_exclude": Text("left out, weights renormalised", "不计入,权重重新归一"),
+    "policy_exclude": Text("left out, weights renormalised", "不计入，权重重新归一"),
     "policy_zero": Text("no marks", "计零分"),
     "policy_full": Text("full marks", "计满分"),
     "policy_worst": Text("the worst score among peers", "按同类最低分计"),
@@ -180,54 +180,54 @@ TEXTS: dict[str, Text] = {
     "policy_median": Text("the median score of the peers", "按同类中位数计"),
     "explain_composite": Text(
         "{label} · {region} · {period}: {score} of 100 ({how}); bounds {low}–{high}; coverage {coverage}",
-        "{label} · {region} · {period}:{score} 分(满分 100,{how});上下界 {low}–{high};信息覆盖率 {coverage}",
+        "{label} · {region} · {period}：{score} 分（满分 100，{how}）；上下界 {low}–{high}；信息覆盖率 {coverage}",
     ),
     "explain_group": Text(
         "{label} [{id}]: {score}, {weight} of the composite ({how})",
-        "{label} [{id}]:{score} 分,占综合得分 {weight}({how})",
+        "{label} [{id}]：{score} 分，占综合得分 {weight}（{how}）",
     ),
     "explain_group_missing": Text(
-        "{label} [{id}]: no score, nothing below it is stated", "{label} [{id}]:无得分,下属指标均未报告"
+        "{label} [{id}]: no score, nothing below it is stated", "{label} [{id}]：无得分，下属指标均未报告"
     ),
-    "explain_group_shown": Text("{label} [{id}]: not part of the composite", "{label} [{id}]:不计入综合得分"),
+    "explain_group_shown": Text("{label} [{id}]: not part of the composite", "{label} [{id}]：不计入综合得分"),
     "explain_indicator": Text(
         "{label} [{id}]: {score}, {weight} of the composite, contributes {contribution}",
-        "{label} [{id}]:{score} 分,占综合得分 {weight},贡献 {contribution} 分",
+        "{label} [{id}]：{score} 分，占综合得分 {weight}，贡献 {contribution} 分",
     ),
     "explain_gap": Text(
-        "{label} [{id}]: {reason} → {policy} (score {score})", "{label} [{id}]:{reason} → {policy}(得分 {score})"
+        "{label} [{id}]: {reason} → {policy} (score {score})", "{label} [{id}]：{reason} → {policy}（得分 {score}）"
     ),
     "explain_stated": Text(
-        "printed rate used: {formula} = {value}{branch}", "采用报告所述比率:{formula} = {value}{branch}"
+        "printed rate used: {formula} = {value}{branch}", "采用报告所述比率：{formula} = {value}{branch}"
     ),
     "explain_shown": Text(
         "{label} [{id}]: {score}; counts as disclosure, not in the composite",
-        "{label} [{id}]:{score} 分;计入公开度,不计入综合得分",
+        "{label} [{id}]：{score} 分；计入公开度，不计入综合得分",
     ),
     "explain_shown_gap": Text(
         "{label} [{id}]: {reason}; counts as disclosure, not in the composite",
-        "{label} [{id}]:{reason};计入公开度,不计入综合得分",
+        "{label} [{id}]：{reason}；计入公开度，不计入综合得分",
     ),
-    "explain_neutral": Text("{label} [{id}]: neutral, shown but not scored", "{label} [{id}]:中性指标,只列示不计分"),
-    "explain_neutral_gap": Text("{label} [{id}]: neutral; {reason}", "{label} [{id}]:中性指标;{reason}"),
-    "explain_rule": Text("rule {rule}: {parameters}; basis: {basis}", "规则 {rule}:{parameters};依据:{basis}"),
+    "explain_neutral": Text("{label} [{id}]: neutral, shown but not scored", "{label} [{id}]：中性指标，只列示不计分"),
+    "explain_neutral_gap": Text("{label} [{id}]: neutral; {reason}", "{label} [{id}]：中性指标；{reason}"),
+    "explain_rule": Text("rule {rule}: {parameters}; basis: {basis}", "规则 {rule}：{parameters}；依据：{basis}"),
     "explain_formula": Text(
-        "formula used: {formula} = {value}{branch} ({reason})", "采用公式:{formula} = {value}{branch}({reason})"
+        "formula used: {formula} = {value}{branch} ({reason})", "采用公式：{formula} = {value}{branch}（{reason}）"
     ),
     "explain_formula_unused": Text(
         "formula, not used: {formula} = {value}{branch} ({reason})",
-        "公式(未采用):{formula} = {value}{branch}({reason})",
+        "公式（未采用）：{formula} = {value}{branch}（{reason}）",
     ),
     "explain_stated_unused": Text(
         "printed rate, for comparison: {formula} = {value} ({reason})",
-        "报告所述比率(供核对):{formula} = {value}({reason})",
+        "报告所述比率（供核对）：{formula} = {value}（{reason}）",
     ),
-    "explain_item": Text("item {item}: {formula} = {value} ({reason})", "条目 {item}:{formula} = {value}({reason})"),
+    "explain_item": Text("item {item}: {formula} = {value} ({reason})", "条目 {item}：{formula} = {value}（{reason}）"),
     "explain_fact": Text("{label} [{id}] = {value}", "{label} [{id}] = {value}"),
-    "explain_fact_gap": Text("{label} [{id}]: {reason}", "{label} [{id}]:{reason}"),
+    "explain_fact_gap": Text("{label} [{id}]: {reason}", "{label} [{id}]：{reason}"),
     "explain_place": Text(
         "'{written}' at {source} (status {status}, scope {scope}, span {span}; row {file}{note})",
-        "“{written}”,见 {source}(状态 {status},范围 {scope},口径 {span};数据行 {file}{note})",
+        "“{written}”，见 {source}（状态 {status}，范围 {scope}，口径 {span}；数据行 {file}{note}）",
     ),
     "explain_place_unused": Text(
         "not used: '{written}' at {source} (status {status}, scope {scope}, span {span}; row {file}{note})",
@@ -235,34 +235,34 @@ TEXTS: dict[str, Text] = {
     ),
     "explain_veto_struck": Text(
         "{label} [{id}]: strikes, the composite is capped at {points} ({formula})",
-        "{label} [{id}]:触发,综合得分不超过 {points}({formula})",
+        "{label} [{id}]：触发，综合得分不超过 {points}（{formula}）",
     ),
-    "explain_veto_idle": Text("{label} [{id}]: does not strike ({formula})", "{label} [{id}]:未触发({formula})"),
+    "explain_veto_idle": Text("{label} [{id}]: does not strike ({formula})", "{label} [{id}]：未触发（{formula}）"),
     "explain_veto_unknown": Text(
         "{label} [{id}]: not reported, so not triggered; in the lower bound ({formula})",
-        "{label} [{id}]:未报告,不触发;已计入下界({formula})",
+        "{label} [{id}]：未报告，不触发；已计入下界（{formula}）",
     ),
     "explain_gate_struck": Text(
         "{label} [{id}]: holds, so not ranked or graded ({formula})",
-        "{label} [{id}]:条件成立,不参加排名和评等级({formula})",
+        "{label} [{id}]：条件成立，不参加排名和评等级（{formula}）",
     ),
-    "explain_gate_idle": Text("{label} [{id}]: does not hold ({formula})", "{label} [{id}]:条件不成立({formula})"),
+    "explain_gate_idle": Text("{label} [{id}]: does not hold ({formula})", "{label} [{id}]：条件不成立（{formula}）"),
     "explain_gate_unknown": Text(
         "{label} [{id}]: not reported, so taken not to hold ({formula})",
-        "{label} [{id}]:未报告,按不成立处理({formula})",
+        "{label} [{id}]：未报告，按不成立处理（{formula}）",
     ),
     "explain_cap_struck": Text(
         "{label} [{id}]: strikes, the grade is at most {points} ({formula})",
-        "{label} [{id}]:触发,等级不高于{points}({formula})",
+        "{label} [{id}]：触发，等级不高于{points}（{formula}）",
     ),
     "explain_extra_struck": Text(
-        "{label} [{id}]: {points} points ({formula})", "{label} [{id}]:{points} 分({formula})"
+        "{label} [{id}]: {points} points ({formula})", "{label} [{id}]：{points} 分（{formula}）"
     ),
     "explain_extra_idle": Text(
-        "{label} [{id}]: nothing to add or take off ({formula})", "{label} [{id}]:无加减分({formula})"
+        "{label} [{id}]: nothing to add or take off ({formula})", "{label} [{id}]：无加减分（{formula}）"
     ),
     "explain_extra_unknown": Text(
         "{label} [{id}]: not reported, nothing added or taken off; in the bounds ({formula})",
-        "{label} [{id}]:未报告,不加减分;已计入上下界({formula})",
+        "{label} [{id}]：未报告，不加减分；已计入上下界（{formula}）",
     ),
 }

@@ -91,6 +91,14 @@ def test_misspelt_spans_get_a_suggestion():
     assert (problem.code, problem.params["near"]) == ("span_unknown_near", "annual")
 
 
+def test_chinese_words_are_told_in_chinese():
+    status, span = read({"status": "已核实"}, {"span": "半年内"})[1]
+    assert [word for word in STATUSES.values() if word not in status.hint("zh")] == []
+    assert [word for word in SPANS.values() if word not in span.hint("zh")] == []
+    (problem,) = read({"span": "全年度"})[1]
+    assert (problem.code, problem.params["near"]) == ("span_unknown_near", "全年")
+
+
 def test_scope_of_ones_own():
     assert list(good({"scope": "本级"}, {"scope": ""}, {"scope": "court"})["scope"]) == ["own", "own", "court"]
 

@@ -73,6 +73,8 @@ MISTAKES = [
     ("yaml_full_width", changed("g: {weight: 1}", "g: {zh: 学法\n    和普法▸，weight: 1}")),
     ("yaml_full_width", changed("g: {weight: 1}", "g: {zh: 学法▸，en: a: b}")),
     ("yaml_full_width", changed("weight: 1}", "weight: 1}\n  h: weight: 1▸，zh: x")),
+    ("yaml_no_blank", changed("weight: 1", "▸weight:1")),
+    ("key_without_value", changed("weight: 1", "zh: 会前学法, ▸每年4次")),
     ("yaml_character", changed("id: base", "id: base\nzh: 学法▸\x07")),
     ("yaml_character", changed("id: base", "id: base\nzh: 学法▸\ud800")),
     ("yaml_character", "▸\x00"),

@@ -126,6 +126,76 @@ def test_every_problem_of_a_file_is_found_up_to_the_first_that_is_no_yaml():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{zh: 会前学法，每年4次}", {"zh": "会前学法，每年4次"}),
+        ("{zh: 会前学法：每年4次， 共3场, n: 1}", {"zh": "会前学法：每年4次， 共3场", "n": 1}),
+        ("[学法，4次, 甲：乙]", ["学法，4次", "甲：乙"]),
+        ("a:\n  甲：乙, 丙\n", {"a": "甲：乙, 丙"}),
+        ("a: 其中，甲:乙", {"a": "其中，甲:乙"}),
+        ("a:\n  https://a.b\n", {"a": "https://a.b"}),
+        ('"a：b": 1\n"c:d": 2\n', {"a：b": 1, "c:d": 2}),
+    ],
+)
+def test_full_width_punctuation_inside_a_text_is_text(text, expected):
+    if text.startswith("a:\n  甲"):
+        assert [p.code for p in refused(text)] == ["yaml_full_width"]  # on a line of its own: meant as a key
+    else:
+        assert data(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "character"),
+    [
+        ("weight：40: a", 1, 7, "："),
+        ("a: 1\nweight：40\n", 2, 7, "："),
+        ("a: {weight：40}", 1, 11, "："),
+        ("a: {weight： 40, b: 1}", 1, 11, "："),
+        ("leadership：{weight: 60}", 1, 11, "："),
+        ("a: {rule: goalposts， worst: 0%}", 1, 20, "，"),
+        ("a: {zh: 甲，乙， worst: 0%}", 1, 12, "，"),
+        ("a: {weight: 40， zh：甲}", 1, 15, "，"),
+        ("a: {zh: 甲，乙， zh：丙}", 1, 12, "，"),
+        ("a: [b， c]", 1, 6, "，"),
+        ("a: [甲，乙, 0%， 100%]", 1, 12, "，"),
+    ],
+)
+def test_full_width_punctuation_that_was_meant_to_part_is_refused(text, line, column, character):
+    (problem,) = refused(text)
+    assert (problem.code, problem.line, problem.column) == ("yaml_full_width", line, column)
+    assert problem.params["character"] == character
+
+
+def test_a_full_width_mark_elsewhere_in_the_line_is_not_blamed():
+    assert [p.code for p in refused("a: {zh: 会前，学法, weight: 40: 3}")] == ["yaml_syntax"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "meant"),
+    [
+        ("a: {weight:60}", (1, 5), "weight: 60"),
+        ("a:\n  weight:60\n", (2, 3), "weight: 60"),
+        ("a:\n  weight:60\n  zh: b\n", (2, 3), "weight: 60"),
+        ("a:\n  b: 1\n  weight:60\n", (3, 3), "weight: 60"),
+        ("leadership:{weight: 60}", (1, 1), "leadership: {…}"),
+    ],
+)
+def test_a_colon_needs_a_blank(text, place, meant):
+    (problem,) = refused(text)
+    assert (problem.code, problem.line, problem.column) == ("yaml_no_blank", *place)
+    assert meant in problem.hint("en")
+    assert meant in problem.hint("zh")
+
+
+def test_a_comma_that_splits_a_text_is_told():
+    (problem,) = refused(edited(INDEX, "g: {weight: 1}", "g: {zh: 会前学法, 每年4次}"))
+    assert (problem.code, problem.line, problem.column) == ("key_without_value", 6, 17)
+    assert '"…, 每年4次"' in problem.hint("zh")
+    (problem,) = refused(edited(INDEX, "g: {weight: 1}", "g: {wieght: , zh: a}"))
+    assert problem.code == "unknown_key_near"
+
+
 def test_a_key_that_is_no_text_does_not_shift_what_follows():
     assert [p.code for p in refused("? [a]\n: [b]\nc: d\ne: {f: g}\nc: h\n")] == [
         "yaml_complex_key",

@@ -106,6 +106,21 @@ def test_mistakes_are_located_in_the_file_that_makes_them(folder, text, expected
     assert expected in codes(folder, text)
 
 
+def test_a_misspelt_node_is_told_once(folder):
+    (folder / "long.yaml").write_text(BASE.replace("  i: {", "  law_study: {"), encoding="utf-8")
+    with pytest.raises(FazhiError) as caught:
+        tuned(folder, "extends: long.yaml\nindicators:\n  law_studdy: {weight: 10}\n")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.column) == ("unknown_node_near", 3, 3)
+    assert problem.message("en") == "there is no 'law_studdy' to tune"
+    assert problem.hint("en") == "did you mean 'law_study'?"
+    # what is like nothing, or was meant as new, is told what it lacks
+    for text, lacking in [("other: {weight: 10}", "group"), ("law_studies: {group: a, weight: 10}", "better")]:
+        with pytest.raises(FazhiError) as caught:
+            tuned(folder, f"extends: long.yaml\nindicators:\n  {text}\n")
+        assert ("missing_key", lacking) in [(p.code, p.params.get("name")) for p in caught.value.problems]
+
+
 def test_a_link_out_of_the_folder_is_refused(folder, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
     outside.write_text(BASE, encoding="utf-8")
@@ -147,6 +162,27 @@ def test_a_weight_in_points_is_set_with_its_siblings(folder):
     # b from 60 to 30: a takes the rest, 70; j and k share b half and half
     assert [framework.points(n) for n in ("a", "b", "j", "k")] == pytest.approx([70, 30, 15, 15])
     assert framework.method.round == 2
+
+
+def test_a_weight_that_is_set_is_told_as_it_was_written(folder):
+    framework = fs.load_framework(folder / "base.yaml", settings=["groups.b.weight=30"])
+    (change,) = framework.changes
+    assert (change.name, repr(change.old), repr(change.new)) == ("groups.b.weight", "60", "30")
+
+
+@pytest.mark.parametrize(
+    ("setting", "meant"),
+    [
+        ("a=40", "groups.a.weight=40"),
+        ("i = 40", "indicators.i.weight=40"),
+        ("i.score.full=7", "indicators.i.score.full=7"),
+    ],
+)
+def test_a_node_alone_is_no_setting(folder, setting, meant):
+    with pytest.raises(FazhiError) as caught:
+        fs.load_framework(folder / "base.yaml", settings=[setting])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint("en")) == ("set_node", f"write {meant}")
 
 
 @pytest.mark.parametrize(

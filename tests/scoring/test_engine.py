@@ -93,12 +93,13 @@ def test_who_has_no_score_does_not_count_as_a_peer():
     assert result.table["peers"].tolist() == [2, 2, 2]
 
 
-def test_reference_regions_are_scored_and_never_ranked():
+def test_reference_regions_are_never_scored_or_ranked():
     classes = register({"A": "county", "B": "county", "M": "reference"})
     result = scored(ONE, {"A": {"a": 10}, "B": {"a": 20}, "M": {"a": 99}}, regions=classes)
     assert result.table["rank"].isna().tolist() == [False, False, True]
     assert result.ranks.dropna().tolist() == [2, 1]
-    assert result.composite[("M", "2024")] == 99
+    assert result.table["composite"].isna().tolist() == [False, False, True]
+    assert result.table["peers"].tolist()[:2] == [2, 2]
     # nor do they take part in scales
     relative = sheet({"i": {"formula": "a", "score": {"rule": "minmax"}}}, method={"minimum_peers": 2})
     same(scored(relative, {"A": {"a": 10}, "B": {"a": 20}, "M": {"a": 99}}, regions=classes).composite, [0, 100, GAP])

@@ -100,7 +100,7 @@ def test_a_survey_needs_its_sample():
     }
     result = scored(framework, units)
     same(result.composite, [90, GAP, GAP])
-    assert result.gaps["i"].tolist() == [None, "small_base", "small_base"]
+    assert result.gaps["i"].tolist() == [None, "small_base", "not_reported"]
 
 
 def test_a_reviewers_marks_and_an_open_item():
