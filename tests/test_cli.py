@@ -165,8 +165,8 @@ def test_wrong_use_exits_2(run, words):
 
 
 def test_help_of_every_command_ends_with_an_example(run):
-    for command in ("check", "score", "explain"):
-        out, _ = run(command, "--help")
+    for command in ("init", "check", "score", "explain", "compare", "weights export", "weights import"):
+        out, _ = run(*command.split(), "--help")
         assert "Example: fazhi-score" in out
 
 

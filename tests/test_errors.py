@@ -33,7 +33,7 @@ def test_message_and_hint_in_both_languages():
     problem = Problem("points_missing", {"name": "学法"})
     assert (problem.message("en"), problem.hint("en")) == (
         "'学法' has no points, but the file states total_points", "give it a weight")  # fmt: skip
-    assert (problem.message("zh"), problem.hint("zh")) == ("“学法”没有分值,而文件写了 total_points", "请写 weight")
+    assert (problem.message("zh"), problem.hint("zh")) == ("“学法”没有分值，而文件写了 total_points", "请写 weight")
     assert SMALL.hint("en") == ""
 
 

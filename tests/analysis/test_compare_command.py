@@ -49,7 +49,7 @@ def files(tmp_path):
     ("lang", "words"),
     [
         ("en", ["What differs", "Scores and ranks", "What explains", "How far each weight", "(absent)", "Before"]),
-        ("zh", ["框架的差异", "得分和名次", "变动最大者的原因", "权重可变动的范围", "(无)", "变更前"]),
+        ("zh", ["框架的差异", "得分和名次", "变动最大者的原因", "权重可变动的范围", "（无）", "变更前"]),
     ],
 )
 def test_it_prints_changes_shifts_causes_and_intervals(run, files, lang, words):

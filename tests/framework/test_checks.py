@@ -319,7 +319,7 @@ ELSEWHERE = {
     "test_document.py": {"file_unreadable", "yaml_is_folder", "yaml_too_large", "yaml_encoding"},
     "test_model.py": {"unknown_weight", "unknown_weight_near", "weight_negative", "weight_too_large", "weight_alone"},
     "tests/scoring": {"unknown_peers", "unknown_peers_near"},
-    "test_overlay.py": {name for name in TEXTS if name.startswith(("extends_", "remove_", "set_"))},
+    "test_overlay.py": {name for name in TEXTS if name.startswith(("extends_", "remove_", "set_", "unknown_node"))},
     "below": {"wrong_type_other"},
 }
 """Codes whose cause is no text of a framework, and where they are tested."""
@@ -346,10 +346,10 @@ t.yaml:46:14: formula of 'training_coverage' uses 'enforcement_officers_traned',
        |              ^
        = did you mean 'enforcement_officers_trained'?""",
         """\
-t.yaml:46:14: “training_coverage”的公式用到“enforcement_officers_traned”,但没有这个事实
+t.yaml:46:14: “training_coverage”的公式用到“enforcement_officers_traned”，但没有这个事实
     46 |     formula: enforcement_officers_traned / enforcement_officers_certified
        |              ^
-       = 是否想写“enforcement_officers_trained”?""",
+       = 是否想写“enforcement_officers_trained”？""",
     ),
     (
         edited(COUNTY_SHEET, "{weight: 60, zh: 行政执法, en: Enforcement}", "{zh: 行政执法, 权重: 60}"),
@@ -362,7 +362,7 @@ t.yaml:21:27: '权重' is not a key of the format here
 t.yaml:21:27: 此处没有“权重”这个键
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
-       = 可用的有:weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
+       = 可用的有：weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
     ),
     (
         edited(COUNTY_SHEET, "zh: 领导责任, en: Lead", "zh: 领导责任，en: Lead"),
@@ -375,7 +375,7 @@ t.yaml:20:37: a full-width ， is no punctuation of YAML
 t.yaml:20:37: 全角“，”不是 YAML 的标点
     20 |   leadership:  {weight: 40, zh: 领导责任，en: Leadership responsibility}
        |                                         ^
-       = 请改用半角标点,后加空格;如果是文字内容,请加引号""",
+       = 请改用半角标点，后加空格；如果是文字内容，请加引号""",
     ),
     (
         edited(COUNTY_SHEET, "{weight: 40, zh", "{weight: 45, zh"),
@@ -389,14 +389,14 @@ t.yaml:20:25: the points in 'leadership' add up to 40, not 45: law_study 40
        |                         ^
        = change one of them, or the points of 'leadership'""",
         """\
-t.yaml:6:15: “county-sheet”下的分值合计 105,应为 100:leadership 45 + enforcement 60
+t.yaml:6:15: “county-sheet”下的分值合计 105，应为 100：leadership 45 + enforcement 60
      6 | total_points: 100                 # optional: weights are points (分值) and children must add up
        |               ^
-       = 请调整其中一项,或“county-sheet”的分值
-t.yaml:20:25: “leadership”下的分值合计 40,应为 45:law_study 40
+       = 请调整其中一项，或“county-sheet”的分值
+t.yaml:20:25: “leadership”下的分值合计 40，应为 45：law_study 40
     20 |   leadership:  {weight: 45, zh: 领导责任, en: Leadership responsibility}
        |                         ^
-       = 请调整其中一项,或“leadership”的分值""",
+       = 请调整其中一项，或“leadership”的分值""",
     ),
     (
         edited(COUNTY_SHEET, "worst: 0%, best: 100%", "worst: 0%, best: 100"),
@@ -406,7 +406,7 @@ t.yaml:52:47: 'training_coverage' is in percent, but 100 has no percent sign
        |                                               ^
        = write 100%""",
         """\
-t.yaml:52:47: “training_coverage”的单位是百分比,但 100 没有百分号
+t.yaml:52:47: “training_coverage”的单位是百分比，但 100 没有百分号
     52 |     score: {rule: goalposts, worst: 0%, best: 100}
        |                                               ^
        = 请写成 100%""",
@@ -419,7 +419,7 @@ t.yaml:36:39: '>=2023' must be quoted: > and | have a meaning of their own in YA
        |                                         ^
        = write ">=2023\"""",
         """\
-t.yaml:36:39: “>=2023”要加引号:> 和 | 在 YAML 里另有含义
+t.yaml:36:39: “>=2023”要加引号：> 和 | 在 YAML 里另有含义
     36 |     applies_to: {class: [县级], period: >=2023}
        |                                         ^
        = 请写成 ">=2023\"""",
@@ -432,7 +432,7 @@ t.yaml:22:1: a tab in the indentation
        | ^
        = indent with blanks""",
         """\
-t.yaml:22:1: 缩进里有制表符(Tab)
+t.yaml:22:1: 缩进里有制表符（Tab）
     22 | \tofficers:    {within: enforcement, weight: 60, zh: 执法队伍, en: Enforcement officers}
        | ^
        = 请用空格缩进""",
@@ -448,7 +448,7 @@ t.yaml:38:13: 'better' cannot be 'high'
 t.yaml:38:13: “better”不能写成“high”
     38 |     better: high
        |             ^
-       = 是否想写“higher”?""",
+       = 是否想写“higher”？""",
     ),
     (
         edited(COUNTY_SHEET, "when: major_incidents > 0", "when: 0 < 重大违法事件 or (major_incidents > 0）"),
