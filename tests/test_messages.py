@@ -60,6 +60,18 @@ def test_each_text_stands_in_both_languages_with_the_same_parameters(code):
             assert "{" not in part or "{{" in "".join(text)
 
 
+@pytest.mark.parametrize("code", TEXTS)
+def test_chinese_text_has_full_width_punctuation(code):
+    for part in (TEXTS[code].zh, TEXTS[code].zh_hint):
+        assert not re.search(r"[一-鿿”」）}](?:[,;:?!](?! )|\()|[,;:?!(][一-鿿“]", part) or "{function}(" in part
+        assert not re.search(r"[一-鿿”）][,;?!]", part)
+
+
+def test_a_value_that_is_no_number_is_told_to_stand_without_its_unit():
+    assert "without its unit" in message_text("value_not_number", {"written": "12次"}, "en")[1]
+    assert "不带单位" in message_text("value_not_number", {"written": "12次"}, "zh")[1]
+
+
 def test_the_two_languages_are_told_apart():
     assert message_text("points_missing", {"name": "x"}, "zh")[0].startswith("“x”")
     assert say("points_missing", "en", name="x").startswith("'x'")

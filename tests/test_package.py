@@ -31,6 +31,11 @@ def run(*words, **more):
     return done.stdout
 
 
+def site_first(folder):
+    """The environment in which the unpacked wheel is what Python imports."""
+    return {**os.environ, "PYTHONPATH": str(folder / "site")}
+
+
 def test_wheel_ships_the_framework(copy, tmp_path):
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, copy)
     wheel = next(tmp_path.glob("*.whl"))
@@ -40,9 +45,11 @@ def test_wheel_ships_the_framework(copy, tmp_path):
         assert "fazhi_score/py.typed" in names
         assert not [name for name in names if name.startswith(("tests", "examples", "docs"))]
         archive.extractall(tmp_path / "site")
-    shown = run(sys.executable, "-c", SHOW, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "site")})
+    shown = run(sys.executable, "-c", SHOW, cwd=tmp_path, env=site_first(tmp_path))
     name, path = shown.split(maxsplit=1)
     assert name == "fazhi-default"
+    run(sys.executable, "-m", "fazhi_score", "init", "county", cwd=tmp_path, env=site_first(tmp_path))
+    assert (tmp_path / "county" / "framework.yaml").is_file()
     assert Path(path.strip()) == tmp_path / "site" / "fazhi_score" / "indicators.yaml"
 
 

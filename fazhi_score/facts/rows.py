@@ -200,7 +200,9 @@ class _Reader:
         found: list[Problem] = []
         for number in wrong[:SHOWN]:
             text = texts.names[number]
-            near = nearest(plain_text(text), [*known, *known.values()], 0.5) if len(found) < _SUGGESTIONS else ""
+            near = ""
+            if len(found) < _SUGGESTIONS:
+                near = nearest(plain_text(text), known, 0.5) or nearest(plain_text(text), known.values())
             params: dict[str, Any] = {"got": text[:80], "near": near, "known": ", ".join(known)}
             params["count"] = int(np.count_nonzero(texts.codes == number))
             row = int(np.argmax(texts.codes == number))

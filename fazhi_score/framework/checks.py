@@ -131,6 +131,7 @@ class _Check:
                 listed = " + ".join(f"{child[-1]} {weight or 0:g}" for child, weight in children[:12])
                 if len(children) > 12:
                     listed += " + …"
+                path = self.document.latest(path, *((*child, "weight") for child, _ in children))
                 self.add(path, "points_do_not_add_up", name=name or self.file.id, wanted=f"{wanted:.12g}",
                          given=f"{given:.12g}", listed=listed)  # fmt: skip
 
@@ -221,23 +222,26 @@ class _Check:
         in_composite = self.file.method.score_on == "all" or (spec.layer or "measured") == "measured"
         if spec.score is None or spec.score.rule not in PRESENCE_RULES or not in_composite:
             return
-        if self.not_reported(spec) == "exclude":
-            self.add((*path, "score"), "presence_excluded", name=name, rule=spec.score.rule)
+        policy, owner = self.not_reported(path, spec)
+        if policy == "exclude":
+            at = self.document.latest((*path, "score"), (*path, "score", "rule"), (*owner, "missing", "not_reported"))
+            self.add(at, "presence_excluded", name=name, rule=spec.score.rule)
 
-    def not_reported(self, spec: Indicator) -> str | None:
-        """Return what silence earns for an indicator: its own word, else its groups', else the method's."""
-        missing = spec.missing
+    def not_reported(self, path: Path_, spec: Indicator) -> tuple[str | None, Path_]:
+        """Return what silence earns, and whose word it is: the indicator's, else its groups', else the method's."""
+        missing, owner = spec.missing, path
         group, seen = spec.group, set[str]()
         while (missing is None or missing.not_reported is None) and group in self.file.groups and group not in seen:
             seen.add(group)
+            owner = ("groups", group)
             missing, group = self.file.groups[group].missing, self.file.groups[group].within
         if missing is None or missing.not_reported is None:
-            missing = self.file.method.missing
-        return missing.not_reported
+            missing, owner = self.file.method.missing, ("method",)
+        return missing.not_reported, owner
 
     def rule(self, path: Path_, name: str, spec: Indicator, at: Path_ = ()) -> None:
         """Check the rule of an indicator, which stands at `at` (its `score`, or that of a class)."""
-        score, at = spec.score, at or (*path, "score")
+        score, at, better = spec.score, at or (*path, "score"), (*path, "better")
         for key, marks in marks_of(score):
             if not marks.percent and self.file.total_points is None and marks.value != 0:
                 self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))
@@ -251,7 +255,7 @@ class _Check:
             if score.worst.value == score.best.value:
                 self.add(at, "goalposts_equal", name=name)
             elif (score.best.value > score.worst.value) != (spec.better == "higher"):
-                self.add(at, "goalposts_direction", name=name, better=spec.better)
+                self.add(self.document.latest(at, better), "goalposts_direction", name=name, better=spec.better)
         elif isinstance(score, Bands):
             self.bands(at, name, spec, score)
         elif isinstance(score, Required | Proportional):
@@ -259,9 +263,11 @@ class _Check:
             if bound.value <= 0:
                 self.add(at, "threshold_positive", name=name, got=str(bound))
             if spec.better != "higher":
-                self.add(at, "rule_direction", name=name, rule=score.rule, better="higher")
+                self.add(
+                    self.document.latest(at, better), "rule_direction", name=name, rule=score.rule, better="higher"
+                )
         elif isinstance(score, Deduct) and spec.better != "lower":
-            self.add(at, "rule_direction", name=name, rule="deduct", better="lower")
+            self.add(self.document.latest(at, better), "rule_direction", name=name, rule="deduct", better="lower")
         elif isinstance(score, Deadline):
             self.deadline(at, name, score)
         elif isinstance(score, Threshold) and (score.at_least is None) == (score.at_most is None):
@@ -282,7 +288,8 @@ class _Check:
                 self.add((*at, "bands", number), "bands_overlap", name=name, edge=str(upper.edge))
             elif abs(more) > _TOLERANCE and (more > 0) != (spec.better == "higher"):
                 edge = str(upper.edge)
-                self.add((*at, "bands", number), "bands_direction", name=name, edge=edge, better=spec.better)
+                where = self.document.latest((*at, "bands", number), ("indicators", name, "better"))
+                self.add(where, "bands_direction", name=name, edge=edge, better=spec.better)
 
     @staticmethod
     def share(marks: Amount, spec: Indicator) -> float:

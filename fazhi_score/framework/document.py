@@ -77,6 +77,16 @@ class Document:
                 return found
         return NOWHERE
 
+    def latest(self, path: Path_, *others: Path_) -> Path_:
+        """Return `path`, or that of `others` which stands in a file that tunes the one where `path` stands."""
+        order = {file: number for number, file in enumerate(self.lines)}
+        found, best = path, order.get(self.mark(path).file, -1)
+        for other in others:
+            mark = self.values.get(other)
+            if mark and order.get(mark.file, -1) > best:
+                found, best = other, order[mark.file]
+        return found
+
     def without_colon(self, path: Path_) -> bool:
         """Say whether a key stands alone, as b in ``{zh: a, b}``: neither a colon nor a value behind it."""
         key, value = self.keys.get(path), self.values.get(path)

@@ -305,7 +305,7 @@ def _with_settings(document: Document, changes: tuple[Change, ...], settings: li
             rest = ".".join(str(step) for step in path[1:]) or "weight"
             setting = overlay.lines["--set"][0].partition("=")[2].strip()
             meant = f"{section}.{path[0]}.{rest}={setting}"
-            problems.append(overlay.problem((), "set_node", name=path[0], meant=meant))
+            problems.append(overlay.problem(path[:1], "set_node", key=True, name=path[0], meant=meant))
         elif len(path) == 3 and path[0] in ("groups", "indicators") and path[2] == "weight":
             weights[str(path[1])] = (value, overlay)
         else:

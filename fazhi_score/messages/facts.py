@@ -377,7 +377,10 @@ TEXTS: dict[str, Text] = {
         "'{got}' is no SHA-256", "“{got}”不是 SHA-256", "it has 64 digits 0–9 and a–f", "应为 64 位 0–9、a–f"
     ),
     "characters_form": Text(
-        "'{got}' is no number of characters", "“{got}”不是字数", "write digits only, such as 5421", "请只写数字，如 5421"
+        "'{got}' is no number of characters",
+        "“{got}”不是字数",
+        "write digits only, such as 5421",
+        "请只写数字，如 5421",
     ),
     "source_not_listed": Text(
         "the source '{source}' is not in the manifest (rows: {count})",

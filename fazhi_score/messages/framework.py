@@ -262,8 +262,8 @@ TEXTS: dict[str, Text] = {
     "key_without_value": Text(
         "'{name}' stands alone: a comma before it ended the text or value",
         "“{name}”单独成项：前面的半角逗号把文字断开了",
-        "put a text that has a comma in quotes: zh: \"…, {name}\"; a key has a colon, a blank and a value behind it",
-        "含半角逗号的文字请加引号，如 zh: \"…, {name}\"；如果是键，后面要有冒号、空格和值",
+        'put a text that has a comma in quotes: zh: "…, {name}"; a key has a colon, a blank and a value behind it',
+        '含半角逗号的文字请加引号，如 zh: "…, {name}"；如果是键，后面要有冒号、空格和值',
     ),
     "missing_key": Text(
         "'{owner}' lacks the key '{name}'", "“{owner}”缺少键“{name}”", "add '{name}: …'", "请补上“{name}: …”"

@@ -51,7 +51,10 @@ TEXTS: dict[str, Text] = {
         "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "known here: {known}", "可用的有：{known}"
     ),
     "fact_level_unknown_near": Text(
-        "'{got}' is not a level of the fact", "该事实没有“{got}”这个等级", "did you mean '{near}'?", "是否想写“{near}”？"
+        "'{got}' is not a level of the fact",
+        "该事实没有“{got}”这个等级",
+        "did you mean '{near}'?",
+        "是否想写“{near}”？",
     ),
     "negative_count": Text(
         "a count cannot be negative: {written}", "数量不能为负：{written}", "correct the value", "请改正"
@@ -141,7 +144,10 @@ TEXTS: dict[str, Text] = {
         "several regions are called '{region}'", "有多个地区名为“{region}”", "use the id: {known}", "请用编号：{known}"
     ),
     "period_unknown": Text(
-        "'{region}' has no period '{period}'", "“{region}”没有期间“{period}”", "known here: {known}", "可用的有：{known}"
+        "'{region}' has no period '{period}'",
+        "“{region}”没有期间“{period}”",
+        "known here: {known}",
+        "可用的有：{known}",
     ),
     "node_unknown": Text(
         "there is no group or indicator '{node}'", "没有分组或指标“{node}”", "known here: {known}", "可用的有：{known}"

@@ -106,6 +106,29 @@ def test_mistakes_are_located_in_the_file_that_makes_them(folder, text, expected
     assert expected in codes(folder, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("indicators:\n  i: {weight: 40,\n    better: lower}\n", "rule_direction"),
+        ("indicators:\n  k: {zh: x,\n    better: higher}\n", "rule_direction"),
+        ("indicators:\n  one: {zh: x,\n    better: lower}\n", "goalposts_direction"),
+        ("indicators:\n  two: {zh: x,\n    better: lower}\n", "bands_direction"),
+        ("indicators:\n  j: {zh: x,\n    weight: 31}\n", "points_do_not_add_up"),
+        ("indicators: {i: {zh: x}}\nmethod:\n  missing: {not_reported: exclude}\n", "presence_excluded"),
+        ("indicators: {i: {zh: x}}\ngroups:\n  b: {missing: {not_reported: exclude}}\n", "presence_excluded"),
+    ],
+)
+def test_what_a_tuning_file_breaks_in_the_base_is_located_in_the_tuning_file(folder, text, code):
+    more = """\
+  one: {group: b, weight: 0, formula: x, better: higher, score: {rule: goalposts, worst: 0, best: 9}}
+  two: {group: b, weight: 0, formula: y, better: higher,
+        score: {rule: bands, bands: [{at_least: 1, score: 0%}, {at_least: 2, score: 10%}]}}
+  has: {group: b, weight: 0, formula: z, better: higher, score: {rule: presence}}
+"""
+    (folder / "base.yaml").write_text(BASE + more, encoding="utf-8")
+    assert codes(folder, f"extends: base.yaml\n{text}") == [(code, "tuned.yaml", 4)]
+
+
 def test_a_misspelt_node_is_told_once(folder):
     (folder / "long.yaml").write_text(BASE.replace("  i: {", "  law_study: {"), encoding="utf-8")
     with pytest.raises(FazhiError) as caught:
@@ -182,7 +205,7 @@ def test_a_node_alone_is_no_setting(folder, setting, meant):
     with pytest.raises(FazhiError) as caught:
         fs.load_framework(folder / "base.yaml", settings=[setting])
     (problem,) = caught.value.problems
-    assert (problem.code, problem.hint("en")) == ("set_node", f"write {meant}")
+    assert (problem.code, problem.column, problem.hint("en")) == ("set_node", 1, f"write {meant}")
 
 
 @pytest.mark.parametrize(
