@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "fazhi_score"
-ORDER = ("messages errors files methods facts framework scoring analysis presentation cli __main__").split()
+ORDER = [
+    "messages",
+    "errors",
+    "files",
+    "methods",
+    "facts",
+    "framework",
+    "scoring",
+    "analysis",
+    "presentation",
+    "cli",
+    "__main__",
+]
 BLIND_TO_EACH_OTHER = {("facts", "framework"), ("framework", "facts")}
 
 
