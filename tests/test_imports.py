@@ -21,18 +21,6 @@ ORDER = [
     "cli",
     "__main__",
 ]
-    "messages",
-    "errors",
-    "files",
-    "methods",
-    "facts",
-    "framework",
-    "scoring",
-    "analysis",
-    "presentation",
-    "cli",
-    "__main__",
-]
 BLIND_TO_EACH_OTHER = {("facts", "framework"), ("framework", "facts")}
 
 
