@@ -153,6 +153,8 @@ def score(
     if output is not None:
         out.print(say("written_to", tongue, path=output))
     out.print(say("score_heading", tongue, label=result.framework.label("", tongue), id=result.framework.id))
+    if framework is None:
+        out.print(say("default_framework_used", tongue))
     print_frame(out, league(result, tongue))
     out.print(say("score_legend", tongue))
     print_notes(out, result.notes, tongue)

@@ -72,3 +72,14 @@ MarksField = Annotated[Amount, *_plain(_amount, "25%")]
 
 ShareField = Annotated[float, *_plain(_share, "40%")]
 """A share between 0 and 1, best written with a percent sign."""
+
+
+def as_percent(value: float) -> str:
+    """Return a number as it was probably meant with a percent sign; both readings where it may be a fraction.
+
+    Examples
+    --------
+    >>> as_percent(95), as_percent(0.96)
+    ('95%', '96% / 0.96%')
+    """
+    return f"{value * 100:.6g}% / {value:.6g}%" if 0 < abs(value) <= 1 else f"{value:.6g}%"

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from fazhi_score.errors import Problem, Severity
-from fazhi_score.framework.amounts import Amount
+from fazhi_score.framework.amounts import Amount, as_percent
 from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.formula import Formula, FormulaError, Name, parse_formula
 from fazhi_score.framework.rules import (
@@ -57,6 +57,9 @@ def check_framework(file: FrameworkFile, document: Document) -> Checked:
     check.adjustments()
     check.facts()
     check.method()
+    if any(problem.code.startswith("unknown_group") for problem in check.done.problems):
+        # an indicator in a group that is not there is missing in the sum of its own: the name is the mistake
+        check.done.problems = [p for p in check.done.problems if p.code != "points_do_not_add_up"]
     return check.done
 
 
@@ -120,13 +123,15 @@ class _Check:
         parents += [(name, group.weight if total is not None else None) for name, group in self.file.groups.items()]
         for name, wanted in parents:
             children = self.children(name)
-            for path, weight in children:
-                if total is not None and weight is None:
-                    self.add(path, "points_missing", key=True, name=path[-1])
+            missing = [path for path, weight in children if total is not None and weight is None]
+            for path in missing:
+                self.add(path, "points_missing", key=True, name=path[-1])
             given = sum(weight if weight is not None else 1.0 for _, weight in children)
             if children and given <= 0:
                 self.add(("groups", name) if name else (), "weights_all_zero", key=True, name=name or self.file.id)
-            elif total is not None and children and wanted is not None and abs(given - wanted) > _TOLERANCE:
+            elif missing or wanted is None or not children:
+                continue
+            elif abs(given - wanted) > _TOLERANCE:
                 path = ("groups", name, "weight") if name else ("total_points",)
                 listed = " + ".join(f"{child[-1]} {weight or 0:g}" for child, weight in children[:12])
                 if len(children) > 12:
@@ -250,7 +255,7 @@ class _Check:
         for key, amount in thresholds_of(score):
             if (spec.unit == "percent") != amount.percent and amount.value != 0:
                 code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
-                self.add((*at, *key), code, name=name, got=str(amount))
+                self.add((*at, *key), code, name=name, got=str(amount), remedy=as_percent(amount.value))
         if isinstance(score, Goalposts):
             if score.worst.value == score.best.value:
                 self.add(at, "goalposts_equal", name=name)
@@ -258,7 +263,13 @@ class _Check:
                 self.add(self.document.latest(at, better), "goalposts_direction", name=name, better=spec.better)
         elif isinstance(score, Bands):
             self.bands(at, name, spec, score)
-        elif isinstance(score, Required | Proportional):
+        if isinstance(score, Bands | Levels):
+            given = [marks for _, marks in marks_of(score)]
+            if max(self.share(marks, spec) for marks in given) < 1 - _TOLERANCE:
+                best = max(given, key=lambda marks: self.share(marks, spec))
+                full = f"{spec.weight:g}" if self.file.total_points is not None else "100%"
+                self.add(at, "full_marks_unreachable", severity="warning", name=name, best=str(best), full=full)
+        if isinstance(score, Required | Proportional):
             bound = score.at_least if isinstance(score, Required) else score.full
             if bound.value <= 0:
                 self.add(at, "threshold_positive", name=name, got=str(bound))
@@ -339,7 +350,7 @@ class _Check:
         for number, bound in enumerate(spec.valid or ()):
             if bound is not None and bound.value != 0 and bound.percent != (spec.unit == "percent"):
                 code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
-                self.add((*path, "valid", number), code, name=name, got=str(bound))
+                self.add((*path, "valid", number), code, name=name, got=str(bound), remedy=as_percent(bound.value))
         self.ends((*path, "valid"), name, spec.valid)
         for key, parsed in (("formula", formula), ("stated", stated)):
             if parsed and isinstance(parsed.tree, Name) and parsed.tree.id in self.file.facts:
@@ -413,6 +424,8 @@ class _Check:
                 at = ("grade_quota", name)
                 self.done.problems.append(unknown(self.document, at, "grade", name, self.file.grades, key=True))
         edges = list(self.file.grades.values())
+        if edges not in (sorted(edges), sorted(edges, reverse=True)):
+            self.add(("grades",), "grades_out_of_order", key=True)
         for name, edge in self.file.grades.items():
             if not 0 <= edge <= 100 or edges.count(edge) > 1:
                 self.add(("grades", name), "grade_edge", name=name, got=f"{edge:g}")

@@ -50,6 +50,10 @@ TEXTS: dict[str, Text] = {
         "{count} indicators cannot tell regions apart, all that state them score the same: {listed}",
         "有 {count} 个指标无法区分地区（凡报告者得分相同）：{listed}",
     ),
+    "default_framework_used": Text(
+        "No framework was named, so this is the default one; name yours with -f.",
+        "没有用 -f 指定评价框架，以下按默认框架计分。",
+    ),
     "absent": Text("(absent)", "（无）"),
     "starter_next": Text(
         "Next: edit {folder}/framework.yaml, then: fazhi-score check {folder}/framework.yaml; fazhi-score score {folder}/facts.csv -f {folder}/framework.yaml --regions {folder}/regions.csv --documents {folder}/documents.csv",

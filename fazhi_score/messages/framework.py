@@ -366,8 +366,8 @@ TEXTS: dict[str, Text] = {
     "threshold_percent": Text(
         "'{name}' is in percent, but {got} has no percent sign",
         "“{name}”的单位是百分比，但 {got} 没有百分号",
-        "write {got}%",
-        "请写成 {got}%",
+        "write {remedy}",
+        "请写成 {remedy}",
     ),
     "threshold_not_percent": Text(
         "'{name}' is not in percent, but {got} has a percent sign",
@@ -493,6 +493,18 @@ TEXTS: dict[str, Text] = {
         "method 没有写明缺失如何计分",
         "add 'missing: {{not_reported: exclude}}' (an index) or zero (a score sheet)",
         "请写 missing: {{not_reported: exclude}}（指数）或 zero（评分表）",
+    ),
+    "grades_out_of_order": Text(
+        "the lower edges of the grades go up and down",
+        "各等级的下限忽高忽低",
+        "order the grades from the best to the worst, each edge below the one before",
+        "请从高到低排列等级，下限依次降低",
+    ),
+    "full_marks_unreachable": Text(
+        "nobody can have full marks for '{name}': the best is {best} of {full}",
+        "“{name}”没有单位能得满分：最高 {best}，满分 {full}",
+        "raise the best to {full}, or change the weight; points in a rule stay points when a weight is changed",
+        "请把最高得分改为 {full}，或调整权重；改权重时，规则里按分写的数不会跟着变",
     ),
     "grade_edge": Text(
         "the grade '{name}' begins at {got}; edges lie within 0–100 and differ",

@@ -30,8 +30,8 @@ TEXTS: dict[str, Text] = {
     "percent_without_sign": Text(
         "'{written}' is a percentage without a percent sign",
         "“{written}”是百分比，但没有百分号",
-        "write {written}%",
-        "请写成 {written}%",
+        "write {remedy}",
+        "请写成 {remedy}",
     ),
     "value_not_number": Text(
         "'{written}' is not a number",
@@ -120,6 +120,7 @@ TEXTS: dict[str, Text] = {
         "'{adjustment}' could not be decided for {count} of {all} regions (not reported): not triggered, in the bounds",
         "“{adjustment}”对 {all} 个地区中的 {count} 个无法判断（未报告）：未触发，已计入上下界",
     ),
+    "veto_struck": Text("'{adjustment}' strikes: {regions}", "“{adjustment}”触发：{regions}"),
     "gate_closed": Text(
         "{count} of {all} regions are kept out of ranking and grading by a gate",
         "{all} 个地区中有 {count} 个因资格条件不参加排名和评等级",

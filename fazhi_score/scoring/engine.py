@@ -11,6 +11,7 @@ from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.table import read_facts
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
+from fazhi_score.framework.schema import Extra
 from fazhi_score.scoring.adjustments import Adjusted, adjust
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
@@ -187,6 +188,11 @@ class _Scorer:
         if adjusted.gated.any():
             found.append(self.counted("gate_closed", adjusted.gated))
         for name, effect in adjusted.effects.items():
+            struck = np.flatnonzero(effect.struck & ~self.reference)
+            if len(struck) and not isinstance(self.framework.file.adjustments[name], Extra):
+                listed = ", ".join(" ".join(map(str, panel.index[unit])) for unit in struck[:8].tolist())
+                told = {"adjustment": name, "regions": listed + (" …" if len(struck) > 8 else "")}
+                found.append(Problem("veto_struck", told, severity="warning"))
             undecided = effect.unknown & ~self.reference
             if undecided.any():
                 found.append(self.counted("adjustment_unknown", undecided, adjustment=name))

@@ -351,7 +351,8 @@ def _unknown_facts(facts: Facts, framework: Framework, columns: Codes) -> list[P
         if name in shipped:
             unused.append(name)
             continue
-        near = difflib.get_close_matches(name, [*framework.file.facts, *shipped], n=1, cutoff=0.6)
+        near = [one for one, spec in framework.file.facts.items() if name in (spec.zh, spec.en)]
+        near = near or difflib.get_close_matches(name, [*framework.file.facts, *shipped], n=1, cutoff=0.6)
         params = {"fact": name, "near": near[0] if near else ""}
         found.append(fact_problem(facts, row, "fact_unknown_near" if near else "fact_unknown", **params))
     if unused:

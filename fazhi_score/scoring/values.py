@@ -9,6 +9,7 @@ import numpy as np
 from fazhi_score.errors import Problem
 from fazhi_score.facts.quantities import Form
 from fazhi_score.facts.table import Facts
+from fazhi_score.framework.amounts import as_percent
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.schema import Fact
 from fazhi_score.scoring.rules import Codes, Floats
@@ -122,7 +123,8 @@ def _form_problem(facts: Facts, row: int, kind: str, form: Form) -> Problem:
         code = "value_missing"
     else:
         code = "percent_without_sign" if kind == "share" and form == Form.NUMBER else f"value_not_{kind}"
-    return fact_problem(facts, row, code, written=written(facts, row))
+    told = written(facts, row)
+    return fact_problem(facts, row, code, written=told, remedy=as_percent(float(facts.table["value"].iloc[row])))
 
 
 def _range_problem(facts: Facts, row: int, kind: str, low: float, high: float) -> Problem:

@@ -282,7 +282,8 @@ MISTAKES = [
     ("missing_policy_unstated", changed("method:\n", "▸method:\n", "{not_reported: zero}", "{claimed: zero}")),
     ("missing_policy_unstated", "▸" + changed("method:\n  missing: {not_reported: zero}\n", "")),
     ("grade_edge", INDEX + "grades: {good: ▸101}\n"),
-    ("grade_edge grade_edge", INDEX + "grades: {good: ▸80, fair: 60, fine: ▸80}\n"),
+    ("grade_edge grade_edge", INDEX + "grades: {good: ▸80, fine: ▸80, fair: 60}\n"),
+    ("grades_out_of_order", INDEX + "▸grades: {good: 50, fair: 75, poor: 0}\n"),
 ]
 
 
@@ -320,9 +321,25 @@ ELSEWHERE = {
     "test_model.py": {"unknown_weight", "unknown_weight_near", "weight_negative", "weight_too_large", "weight_alone"},
     "tests/scoring": {"unknown_peers", "unknown_peers_near"},
     "test_overlay.py": {name for name in TEXTS if name.startswith(("extends_", "remove_", "set_", "unknown_node"))},
-    "below": {"wrong_type_other"},
+    "below": {"wrong_type_other", "full_marks_unreachable"},
 }
 """Codes whose cause is no text of a framework, and where they are tested."""
+
+
+def test_bands_that_nobody_can_fill_are_a_warning():
+    text = rule("{rule: bands, bands: [{at_least: 2, score: 80%}, {at_least: 1, score: 60%}]}")
+    (note,) = [note for note in load_framework("s.yaml", text=text).notes if note.severity == "warning"]
+    assert note.code == "full_marks_unreachable"
+    assert "80%" in note.message("en") and "100%" in note.hint("zh")
+
+
+def test_a_wrong_group_is_told_without_the_sums_that_follow_from_it():
+    text = "format: 1\nid: s\ntotal_points: 5\nmethod: {score_on: all, missing: {not_reported: zero}}\n"
+    text += "groups: {g: {weight: 5}}\nfacts: {a: {unit: 次}}\nindicators:\n"
+    text += "  i: {group: h, weight: 5, formula: a, better: higher, score: {rule: proportional, full: 1}}\n"
+    with pytest.raises(FazhiError) as caught:
+        load_framework("s.yaml", text=text)
+    assert [problem.code for problem in caught.value.problems] == ["unknown_group"]
 
 
 def test_every_message_about_frameworks_is_triggered():
