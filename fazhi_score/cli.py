@@ -186,10 +186,13 @@ def explain(
 @app.command(epilog=f"Example: fazhi-score compare indicators.yaml examples/districts/sheet.yaml --facts {_DISTRICTS}")
 def compare(
     before: Annotated[Path, typer.Argument(help="Framework YAML. 变更前的框架")],
-    after: Annotated[Path, typer.Argument(help="Another, or a tuning file. 变更后的框架或调整文件")],
-    facts: Annotated[Path, typer.Option("--facts", help="Facts table. 事实表")],
+    after: Annotated[
+        Path | None, typer.Argument(help="Another, or a tuning file; left out: the same with --set. 变更后的框架")
+    ] = None,
+    facts: Annotated[Path, typer.Option("--facts", help="Facts table. 事实表")] = ...,  # type: ignore[assignment]
     regions: RegionsFile = None,
     documents: DocumentsFile = None,
+    settings: Settings = None,
     output: Output = None,
     lang: Lang = None,
     json: Json = False,
@@ -201,7 +204,9 @@ def compare(
 
     tongue = _tongue(lang)
     table = fs.read_facts(facts, regions=regions, documents=documents)
-    compared = fs.compare(*(fs.score(table, fs.load_framework(path)) for path in (before, after)))
+    # settings go over the framework after the change
+    frameworks = fs.load_framework(before), fs.load_framework(after or before, settings=settings or ())
+    compared = fs.compare(*(fs.score(table, framework) for framework in frameworks))
     if output is not None:
         write_comparison(compared, output)
     if json:
@@ -230,6 +235,10 @@ def _print_comparison(out: Any, compared: fs.Comparison, tongue: str) -> None:
         out.print(say("compare_more", tongue, count=len(changes) - _MOST_CHANGES))
     out.print(say("compare_shifts", tongue))
     print_frame(out, tables.shift_table(compared, tongue))
+    points = tables.points_table(compared, tongue)
+    if len(points):
+        out.print(say("compare_points", tongue))
+        print_frame(out, points, head=3)
     causes = tables.cause_table(compared, tongue)
     if len(causes):
         out.print(say("compare_causes", tongue))

@@ -125,6 +125,22 @@ class Comparison:
         return self._found.exact
 
     @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """Points that each indicator and the adjustments bring: one row a region, period and node.
+
+        Columns before, after and shift; what is left out on a side brings nothing there. Empty where a
+        composite is no sum of parts (see `is_exact`).
+        """
+        keys = ["region", "period", "node"]
+        if not self.is_exact:
+            empty = pd.MultiIndex.from_arrays([[], [], []], names=keys)
+            return pd.DataFrame(columns=["before", "after", "shift"], index=empty, dtype=float)
+        wide = (side.contributions.loc[self.both].reset_index() for side in (self.before, self.after))
+        before, after = (f.melt(keys[:2], var_name="node").dropna().set_index(keys)["value"] for f in wide)
+        frame = pd.DataFrame({"before": before, "after": after}).sort_index()
+        return frame.assign(shift=frame["after"].fillna(0.0) - frame["before"].fillna(0.0))
+
+    @cached_property
     def causes(self) -> pd.DataFrame:
         """Points of the composite's shift by cause; each row sums to the shift.
 

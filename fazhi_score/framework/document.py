@@ -15,7 +15,7 @@ from fazhi_score.errors import FazhiError, Problem
 
 LIMIT_BYTES = 4_000_000
 LIMIT_DEPTH = 40
-LIMIT_NODES = 200_000
+LIMIT_NODES = 60_000
 
 Path_ = tuple[str | int, ...]
 

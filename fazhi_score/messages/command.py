@@ -104,6 +104,7 @@ TEXTS: dict[str, Text] = {
     "compare_no_changes": Text("The frameworks do not differ", "框架没有差异"),
     "compare_more": Text("… and {count} more (--json has all)", "……另有 {count} 处（--json 列出全部）"),
     "compare_shifts": Text("Scores and ranks", "得分和名次"),
+    "compare_points": Text("Points that each item brought and brings now:", "各项原来得几分、现在得几分："),
     "compare_causes": Text("What explains the largest moves", "变动最大者的原因"),
     "compare_causes_legend": Text(
         "Points: what the indicator brings to the composite's shift, a change of weight counted from the mean composite. Against peers: less the mean over the class; what moves all alike moves no rank.",

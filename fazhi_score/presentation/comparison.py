@@ -44,6 +44,24 @@ def shift_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     return _labelled(columns, lang)
 
 
+def points_table(comparison: Comparison, lang: str = "en", most: int = 10) -> pd.DataFrame:
+    """Return the points that each item brought and brings now, where they differ, for the first `most` regions."""
+    frame = comparison.contributions.reset_index()
+    frame = frame[frame["shift"].abs() >= 5e-3]
+    if len(frame):
+        frame = frame[frame.groupby(["region", "period"]).ngroup() < most]
+    keys = list(zip(frame["region"], frame["period"], strict=True)) if len(frame) else []
+    columns = {
+        "name": [str(comparison.names[key]) for key in keys],
+        "period": [str(period) for _, period in keys],
+        "node": [_label(comparison, str(node), lang) for node in frame.get("node", ())],
+        "before": [_number(v) for v in frame["before"]],
+        "after": [_number(v) for v in frame["after"]],
+        "shift": [_signed(v) for v in frame["shift"]],
+    }
+    return _labelled(columns, lang)
+
+
 def cause_table(comparison: Comparison, lang: str = "en", most: int = 5) -> pd.DataFrame:
     """Return what explains the largest moves, three rows each: of ranks, or of scores where no rank moved."""
     frame = comparison.movers if len(comparison.movers) else comparison.drivers

@@ -264,3 +264,16 @@ def test_causes_sum_to_the_shift(pairs, first, second, aggregation, policy, wors
         np.testing.assert_allclose(
             back.effects[list(found.effects)].loc[found.effects.index], -found.effects, atol=1e-9
         )
+
+
+def test_contributions_before_and_after_by_hand():
+    framework = sheet({"i": plain("a", weight=1), "j": plain("b", weight=1)})
+    before = scored(framework, {"A": {"a": 80, "b": 40}, "B": {"a": 100}})
+    after = scored(framework.with_weights(i=3), {"A": {"a": 80, "b": 40}, "B": {"a": 100}})
+    frame = fs.compare(before, after).contributions
+    # A: 80 / 2 and 40 / 2 before; 80 × 3 / 4 and 40 / 4 after. B states i alone: 100 before and after
+    assert frame.loc[("A", "2024", "i"), ["before", "after", "shift"]].tolist() == [40, 60, 20]
+    assert frame.loc[("A", "2024", "j"), ["before", "after", "shift"]].tolist() == [20, 10, -10]
+    assert frame.loc[("B", "2024", "i"), "shift"] == 0
+    geometric = framework.with_method(aggregation="geometric")
+    assert fs.compare(before, scored(geometric, {"A": {"a": 80, "b": 40}})).contributions.empty
