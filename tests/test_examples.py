@@ -76,3 +76,19 @@ def test_every_indicator_of_every_district_is_explained(index, unit):
             assert places, name
         if entry.spec.score is not None:
             assert f"rule {entry.spec.score.rule}" in told.render("en")
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_library(index, sheet):
+    rows = {}
+    for line in (DISTRICTS / "README.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith(("| default: ", "| sheet: ")):
+            name, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+            rows[name] = cells
+    order = ["朔城区", "蓟州区司法局", "龙城区", "渭滨区", "方城县"]
+    table, points = index.table.droplevel("period").loc[order], sheet.table.droplevel("period").loc[order]
+    assert rows["default: score"] == [f"{v:.1f}" for v in table["composite"]]
+    assert rows["default: coverage"] == [f"{v:.0%}".replace("%", " %") for v in table["coverage"]]
+    bounds = zip(table["lower"], table["upper"], strict=True)
+    assert rows["default: lowest and highest possible"] == [f"{low:.0f}–{high:.0f}" for low, high in bounds]
+    ranked = zip(points["composite"], points["rank"], strict=True)
+    assert rows["sheet: points (rank)"] == [f"{v:.1f} ({rank})" for v, rank in ranked]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.methods import method
 from fazhi_score.scoring.panel import Panel
-from fazhi_score.scoring.rules import Codes, Floats
+from fazhi_score.scoring.rules import Codes, Floats, proportional
 
 
 class Items(NamedTuple):
@@ -51,7 +51,7 @@ def sample_mean(values: Floats, *, full: float = 100.0) -> Floats:
     >>> sample_mean(np.array([92.0]), full=100.0)
     array([92.])
     """
-    return np.asarray(100.0 * np.clip(values / full, 0.0, 1.0))
+    return proportional(values, full=full)
 
 
 @method("rule")
@@ -110,7 +110,7 @@ def reviewer(values: Floats, *, full: float) -> Floats:
     >>> reviewer(np.array([4.5]), full=5.0)
     array([90.])
     """
-    return np.asarray(100.0 * np.clip(values / full, 0.0, 1.0))
+    return proportional(values, full=full)
 
 
 @method("rule")
@@ -122,4 +122,4 @@ def survey(values: Floats, *, full: float = 1.0) -> Floats:
     >>> survey(np.array([0.9]), full=0.95).round(2)
     array([94.74])
     """
-    return np.asarray(100.0 * np.clip(values / full, 0.0, 1.0))
+    return proportional(values, full=full)
