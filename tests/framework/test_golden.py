@@ -1,6 +1,6 @@
 """What an evaluator sees for five typical mistakes, in both languages, word for word: the files in golden/.
 
-After a deliberate change of a message: ``GOLDEN=write pytest tests/framework/test_golden.py``, then read the difference.
+After a deliberate change of a message: ``GOLDEN=write pytest tests/framework/test_golden.py``, then read the diff.
 """
 
 import os
