@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pydantic
 import pytest
 
 from fazhi_score.framework.document import read_document
@@ -19,6 +20,8 @@ FRAMEWORKS = [
 
 def test_the_file_is_up_to_date():
     # written by: fazhi-score check --schema > docs/reference/framework.schema.json
+    if tuple(map(int, pydantic.VERSION.split(".")[:2])) < (2, 12):
+        pytest.skip("older versions of pydantic word the same schema otherwise")
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json_schema()
 
 

@@ -34,9 +34,10 @@ def rule(text, *changes, better="higher", what="formula: a / b"):
 
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"a{n}: &a{n} [{HERE if n == 5 else ''}*a{n - 1}{f', *a{n - 1}' * 9}]\n" for n in range(1, 6)
+    f"a{n}: &a{n} [{', '.join((HERE if (n, k) == (4, 4) else '') + f'*a{n - 1}' for k in range(10))}]\n"
+    for n in range(1, 6)
 )
-"""Lists of ten lists: 11, 111, 1 111, 11 111 and 111 111 entries; with the first *a4 it is above 200 000."""
+"""Lists of ten lists: 11, 111, 1 111 and 11 111 entries, 12 344 together; the fifth *a3 leads above 60 000."""
 
 LEVEL, DATE = ("a: {}", "a: {levels: [low, high]}"), ("a: {}", "a: {kind: date}")
 RATE = ("a: {}", "a: {unit: percent}")
