@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.formula import Call, Formula
+from fazhi_score.framework.formula import Call, Formula, Name
 from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import Gate, Veto
 from fazhi_score.messages import say
@@ -275,6 +276,8 @@ class _Explainer:
         reason = Reason(int(reasons[self.unit]))
         value = float(values[self.unit])
         shown = self.shown(value, entry.spec.unit) if reason is Reason.OK else "–"
+        if reason is Reason.OK and isinstance(formula.tree, Name) and self.is_date(formula.tree.id):
+            shown = date.fromordinal(int(value)).isoformat()
         told = (say(f"reason_{reason.name}", "en"), say(f"reason_{reason.name}", "zh"))
         params: dict[str, object] = {
             "formula": formula.text,
@@ -295,6 +298,9 @@ class _Explainer:
             if look(Formula("", part)).reasons[self.unit] in (Reason.OK, Reason.SMALL_BASE):
                 return f" [{number}/{len(tree.arguments)}]"
         return ""
+
+    def is_date(self, fact: str) -> bool:
+        return fact_kind(self.framework.file.facts[fact]) == "date"
 
     def shown(self, value: float, unit: str) -> str:
         return f"{value:.4%}" if unit == "percent" else f"{value:.12g}{' ' + unit if unit else ''}"
