@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,19 +71,21 @@ def coverage(panel: Panel, values: Values, marks: Marks, weights: Floats, column
         Their columns in `values` and `marks`.
     """
     reasons, stated = marks.reasons[:, columns], marks.stated[:, columns]
-    applicable = np.where((reasons == Reason.OUT_OF_SCOPE) | not_applicable(reasons), 0.0, weights)
-    base = applicable.sum(axis=1)
+    applicable = ~((reasons == Reason.OUT_OF_SCOPE) | not_applicable(reasons))
+    # one row of weights for all is a product of matrix and vector, much the cheaper way
+    alike = weights.strides[0] == 0 and len(weights) > 0
+
+    def weighed(shares: NDArray[Any]) -> Floats:
+        return np.asarray(shares @ weights[0] if alike else (shares * weights).sum(axis=1))
+
+    base = weighed(applicable)
     base = np.where(base > 0, base, np.nan)
     rate_only = np.array([_is_printed(panel.framework, name) for name in panel.framework.composite_ids], dtype=bool)
     printed = rate_only[None, :] | (values.branches[:, columns] == STATED)
     share = applicable * stated
-    parts = (
-        share,
-        np.where(printed, 0.0, share),
-        np.where(printed, share, 0.0),
-        applicable * claimed(panel.framework, values, marks)[:, columns],
-    )
-    return Coverage(*(part.sum(axis=1) / base for part in parts))
+    total, rates = weighed(share), weighed(printed * share)
+    words = weighed(applicable * claimed(panel.framework, values, marks)[:, columns])
+    return Coverage(total / base, (total - rates) / base, rates / base, words / base)
 
 
 def _is_printed(framework: Framework, indicator: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
-from fazhi_score.facts.table import read_facts
+from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.schema import Extra
@@ -69,7 +69,8 @@ def score(
     75.0
     """
     framework = load_framework(framework)
-    table = read_facts(facts, regions=regions, documents=documents)
+    read = isinstance(facts, Facts) and regions is None and documents is None
+    table = facts if read else read_facts(facts, regions=regions, documents=documents)
     panel = build_panel(table, framework)
     values = evaluate(panel)
     # windows share facts, so that one contradiction can be met several times
@@ -96,14 +97,16 @@ class _Scorer:
 
         Reference regions hold official values for formulas: they are not scored.
         """
-        scores = {}
-        for k, name in zip(self.columns.tolist(), self.framework.composite_ids, strict=True):
-            three = np.stack([self.marks.filled[:, k], self.marks.low[:, k], self.marks.high[:, k]])
-            out = self.reference if mask is None else self.reference | ~mask[:, k]
-            scores[name] = np.where(out, np.nan, three)
-        if not scores:
+        if not len(self.columns):
             return {ROOT: np.full((3, len(self.panel)), np.nan)}
-        return aggregate(self.framework, scores)
+        three = np.stack(
+            [array.T[self.columns] for array in (self.marks.filled, self.marks.low, self.marks.high)], axis=1
+        )
+        if self.reference.any():
+            three[:, :, self.reference] = np.nan
+        if mask is not None:
+            three = np.where(mask.T[self.columns][:, None, :], three, np.nan)
+        return aggregate(self.framework, dict(zip(self.framework.composite_ids, three, strict=True)))
 
     def result(self, notes: list[Problem]) -> Result:
         """Aggregate, adjust, rank and grade."""

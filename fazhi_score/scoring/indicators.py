@@ -17,7 +17,7 @@ from fazhi_score.framework.formula import ITEM_FUNCTIONS, Call, Formula, Name, N
 from fazhi_score.framework.model import Entry
 from fazhi_score.framework.schema import unknown
 from fazhi_score.scoring.panel import Panel, Reasons
-from fazhi_score.scoring.reasons import Reason
+from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, class_mean
 from fazhi_score.scoring.values import fact_kind
 
@@ -115,13 +115,15 @@ class Evaluator:
 
     def __call__(self, formula: Formula) -> Found:
         """Return values and reasons of a formula, ``(n,)`` each."""
+        if isinstance(formula.tree, Name):
+            return self.node(formula.tree)
         with np.errstate(all="ignore"):
             values, reasons = self.node(formula.tree)
         n = len(self.panel)
         values, reasons = np.broadcast_to(values, n), np.broadcast_to(reasons, n)
-        broken = (reasons == Reason.OK) & ~np.isfinite(values)
+        broken = (reasons == OK) & ~np.isfinite(values)
         reasons = np.where(broken, np.uint8(Reason.CONFLICT), reasons).astype(np.uint8)
-        return Found(np.where(reasons == Reason.OK, values, np.nan), reasons)
+        return Found(np.where(reasons == OK, values, np.nan), reasons)
 
     def node(self, node: Node) -> Found:
         """Return values and reasons of one node of the tree."""
@@ -150,9 +152,9 @@ class Evaluator:
 
     def _divide(self, over: Found, under: Found) -> Found:
         worst = _worst([over, under])
-        reasons = np.where((worst == Reason.OK) & (under.values == 0), Reason.ZERO_DENOMINATOR, worst)
+        reasons = np.where((worst == OK) & (under.values == 0), Reason.ZERO_DENOMINATOR, worst)
         # a base known to be too small is that, whether or not the count above it is reported
-        known = (reasons == Reason.OK) | ((reasons >= Reason.NOT_STATED) & (under.reasons == Reason.OK))
+        known = (reasons == OK) | ((reasons >= Reason.NOT_STATED) & (under.reasons == OK))
         small = known & (np.abs(under.values) < self.minimum_denominator - TOLERANCE)
         reasons = np.where(small, Reason.SMALL_BASE, reasons)
         return Found(np.asarray(over.values / under.values), reasons.astype(np.uint8))
@@ -163,20 +165,20 @@ class Evaluator:
 
     def _any(self, *parts: Found) -> Found:
         """Yes if any part is known to be yes; else unknown if any is; else no."""
-        yes = reduce(np.logical_or, [(p.reasons == Reason.OK) & (p.values != 0) for p in parts])
+        yes = reduce(np.logical_or, [(p.reasons == OK) & (p.values != 0) for p in parts])
         return Found(np.asarray(yes, dtype=np.float64), np.where(yes, 0, _worst(parts)).astype(np.uint8))
 
     def _all(self, *parts: Found) -> Found:
         """No if any part is known to be no; else unknown if any is; else yes."""
-        no = reduce(np.logical_or, [(p.reasons == Reason.OK) & (p.values == 0) for p in parts])
+        no = reduce(np.logical_or, [(p.reasons == OK) & (p.values == 0) for p in parts])
         return Found(np.asarray(~no, dtype=np.float64), np.where(no, 0, _worst(parts)).astype(np.uint8))
 
     def _coalesce(self, *parts: Found) -> Found:
         """Return the first part that has a value; a base too small is an answer, not a gap to fill."""
         values, reasons = parts[0]
         for part in parts[1:]:
-            open_ = (reasons != Reason.OK) & (reasons != Reason.SMALL_BASE)
-            filled = open_ & ((part.reasons == Reason.OK) | (part.reasons == Reason.SMALL_BASE))
+            open_ = (reasons != OK) & (reasons != Reason.SMALL_BASE)
+            filled = open_ & ((part.reasons == OK) | (part.reasons == Reason.SMALL_BASE))
             values = np.where(filled, part.values, values)
             reasons = np.where(filled, part.reasons, np.where(open_, np.maximum(reasons, part.reasons), reasons))
         return Found(np.asarray(values), np.asarray(reasons, dtype=np.uint8))
@@ -193,7 +195,7 @@ class Evaluator:
 
     def _peers_mean(self, one: Found) -> Found:
         n = len(self.panel)
-        values = np.where(np.broadcast_to(one.reasons, n) == Reason.OK, np.broadcast_to(one.values, n), np.nan)
+        values = np.where(np.broadcast_to(one.reasons, n) == OK, np.broadcast_to(one.values, n), np.nan)
         peers = self.peers if self.peers is not None else np.zeros(n, dtype=np.intp)
         mean = class_mean(values, peers)
         return Found(mean, np.where(np.isnan(mean), Reason.NOT_REPORTED, 0).astype(np.uint8))
@@ -304,7 +306,11 @@ def evaluate(panel: Panel) -> Values:
             look = evaluator_of(panel, entry, scope, span, peers.scale)
             wanted = _missing(found.reasons[:, column]) if number else np.ones(n, dtype=bool)
             values, reasons, branches = _look(entry, look, found, wanted)
-            take = wanted & (reasons == Reason.OK) if number else wanted
+            if number == 0:
+                found.values[:, column], found.reasons[:, column] = values, reasons
+                found.branches[:, column] = branches
+                continue
+            take = wanted & (reasons == OK)
             found.values[take, column], found.reasons[take, column] = values[take], reasons[take]
             found.branches[take, column], found.windows[take, column] = branches[take], number
     return found
@@ -359,7 +365,7 @@ def _look(entry: Entry, look: Evaluator, found: Values, wanted: NDArray[np.bool_
         n = len(look.panel)
         return np.full(n, np.nan), np.full(n, Reason.OPEN, dtype=np.uint8), np.zeros(n, dtype=np.uint8)
     values, reasons = look(entry.formula)
-    branches = np.where(reasons == Reason.OK, FORMULA, 0).astype(np.uint8)
+    branches = np.where(reasons == OK, FORMULA, 0).astype(np.uint8)
     if entry.stated is not None:
         values, reasons, branches = _with_stated(entry, look, values, reasons, branches, found, wanted)
     return _within_valid(entry, look.panel, values, reasons, branches, found, wanted)
@@ -372,12 +378,12 @@ def _checked_off(
     parts = [look(formula) for _, _, formula in entry.items]
     answers = Found(np.column_stack([p.values for p in parts]), np.column_stack([p.reasons for p in parts]))
     why = answers.reasons
-    applicable = np.where((why > Reason.OK) & (why < Reason.NOT_STATED), 255, why).min(axis=1)
+    applicable = np.where((why > OK) & (why < Reason.NOT_STATED), 255, why).min(axis=1)
     reasons = np.where(applicable == 255, why.min(axis=1), applicable).astype(np.uint8)
-    take = wanted & (reasons == Reason.OK)
+    take = wanted & (reasons == OK)
     kept = found.parts.setdefault(entry.id, answers)
     kept.values[take], kept.reasons[take] = answers.values[take], answers.reasons[take]
-    return answers.values.mean(axis=1), reasons, (reasons == Reason.OK).astype(np.uint8)
+    return answers.values.mean(axis=1), reasons, (reasons == OK).astype(np.uint8)
 
 
 def _with_stated(
@@ -393,8 +399,8 @@ def _with_stated(
     assert entry.stated is not None
     stated, why = look(entry.stated)
     fill = _missing(reasons)
-    both = (reasons == Reason.OK) & (why == Reason.OK)
-    usable = fill & (why == Reason.OK)
+    both = (reasons == OK) & (why == OK)
+    usable = fill & (why == OK)
     # a printed rate that is marked not applicable says so for the counts that nobody reported
     told = np.where(_missing(why), np.maximum(reasons, why), why)
     reasons = np.where(fill, told, reasons).astype(np.uint8)
@@ -423,7 +429,9 @@ def _within_valid(
     wanted: NDArray[np.bool_],
 ) -> tuple[Floats, Reasons, Reasons]:
     """Make a value outside `valid` a contradiction: it is never clipped."""
-    low, high = (None if bound is None else bound.value for bound in entry.spec.valid or (None, None))
+    if entry.spec.valid is None:
+        return values, reasons, branches
+    low, high = (None if bound is None else bound.value for bound in entry.spec.valid)
     outside = np.zeros(len(values), dtype=bool)
     if low is not None:
         outside |= values < low - TOLERANCE

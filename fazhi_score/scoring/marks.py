@@ -19,8 +19,8 @@ from fazhi_score.scoring.arguments import rule_arguments
 from fazhi_score.scoring.indicators import Evaluator, Peers, Values, accepted_windows
 from fazhi_score.scoring.items import Items, items_of, items_per_unit
 from fazhi_score.scoring.panel import Panel, Reasons
-from fazhi_score.scoring.reasons import POLICY_OF, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, by_class, class_mean, class_sum
+from fazhi_score.scoring.reasons import OK, POLICY_OF, Reason
+from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, by_class, class_count, class_mean
 
 Mask = NDArray[np.bool_]
 
@@ -63,7 +63,7 @@ def mark(panel: Panel, values: Values) -> Marks:
         if entry.layer != "neutral":
             marker.column(column, entry, out)
         else:
-            out.stated[:, column] = out.reasons[:, column] == Reason.OK
+            out.stated[:, column] = out.reasons[:, column] == OK
     return out
 
 
@@ -83,10 +83,10 @@ class _Marker:
         if entry.items:
             self.checklist(column, entry, policy, out)
             return
-        values = np.where(reasons == Reason.OK, self.values.values[:, column], np.nan)
+        values = np.where(reasons == OK, self.values.values[:, column], np.nan)
         scores, reasons = self.of_class(entry, values, reasons)
         # who has too few peers states its facts all the same; too few answers or files are no statement
-        out.stated[:, column] = np.isin(reasons, (Reason.OK, Reason.TOO_FEW_PEERS, Reason.NO_SPREAD))
+        out.stated[:, column] = (reasons == OK) | _relative_gap(reasons)
         if entry.falsified is not None:
             untrue = np.nan_to_num(Evaluator(self.panel)(entry.falsified).values) != 0
             scores = np.where(untrue & ~np.isnan(scores), 0.0, scores)
@@ -102,6 +102,10 @@ class _Marker:
             own, own_why = self.rule(replace(entry, spec=spec), values, reasons)
             scores, why = np.where(here, own, scores), np.where(here, own_why, why).astype(np.uint8)
         return scores, why
+
+    @cached_property
+    def class_sizes(self) -> Codes:
+        return class_count(np.zeros(len(self.panel)), self.peers)
 
     @cached_property
     def classes(self) -> NDArray[np.object_]:
@@ -120,13 +124,14 @@ class _Marker:
         if spec.rule not in specs.RELATIVE_RULES:
             return function(values, **arguments), reasons
         peers = self.peers
-        _, count = class_sum(values, peers)
-        few = (reasons == Reason.OK) & (count < self.panel.framework.method.minimum_peers)
+        count = class_count(values, peers) if np.isnan(values).any() else self.class_sizes
+        few = (reasons == OK) & (count < self.panel.framework.method.minimum_peers)
         scores = function(values, peers=peers, **arguments)
-        reasons = np.where(few, Reason.TOO_FEW_PEERS, reasons)
-        scores = np.where(few, np.nan, scores)
-        flat = (reasons == Reason.OK) & np.isnan(scores)
-        return scores, np.where(flat, Reason.NO_SPREAD, reasons).astype(np.uint8)
+        if few.any():
+            reasons = np.where(few, Reason.TOO_FEW_PEERS, reasons)
+            scores = np.where(few, np.nan, scores)
+        flat = (reasons == OK) & np.isnan(scores)
+        return scores, np.where(flat, Reason.NO_SPREAD, reasons).astype(np.uint8) if flat.any() else reasons
 
     def extra(self, entry: Entry) -> dict[str, Floats]:
         """Return the arrays of a rule's own formulas: a moving target, a sample size, a multiplier."""
@@ -142,7 +147,7 @@ class _Marker:
 
     def enough(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
         """Turn values that rest on too few answers, files or references into gaps."""
-        spec, there = entry.spec.score, reasons == Reason.OK
+        spec, there = entry.spec.score, reasons == OK
         extra = self.extra(entry)
         why: Reasons | Reason
         if isinstance(spec, specs.Survey):
@@ -177,10 +182,8 @@ class _Marker:
             found.value[known], units=found.unit[known], groups=group[known], weights=weights, n=len(values),
             full=spec.full, trim=spec.trim, minimum_raters=spec.minimum_raters,
         )  # fmt: skip
-        few = (reasons == Reason.OK) & np.isnan(scores)
-        return np.where(reasons == Reason.OK, scores, np.nan), np.where(few, Reason.SMALL_BASE, reasons).astype(
-            np.uint8
-        )
+        few = (reasons == OK) & np.isnan(scores)
+        return np.where(reasons == OK, scores, np.nan), np.where(few, Reason.SMALL_BASE, reasons).astype(np.uint8)
 
     def checklist(self, column: int, entry: Entry, policy: dict[str, str], out: Marks) -> None:
         """Score the items one by one: an item that is not stated is a gap of its own."""
@@ -188,11 +191,11 @@ class _Marker:
         weights = np.array([item.weight for _, item, _ in entry.items])
         reasons = out.reasons[:, column]
         outside = reasons == Reason.OUT_OF_SCOPE
-        gap, applicable = why != Reason.OK, ~not_applicable(why)
+        gap, applicable = why != OK, ~not_applicable(why)
         given = np.select([_policy_mask(why, policy, "zero"), _policy_mask(why, policy, "full")], [0.0, 1.0], np.nan)
         rule = METHODS["rule"]["checklist"]
         every = np.where(gap, given, answers)
-        out.scores[:, column] = np.where(reasons == Reason.OK, rule(answers, weights=weights), np.nan)
+        out.scores[:, column] = np.where(reasons == OK, rule(answers, weights=weights), np.nan)
         out.filled[:, column] = rule(every, weights=weights)
         for bound, worth in ((out.low, 0.0), (out.high, 1.0)):
             bound[:, column] = rule(np.where(gap & applicable, worth, every), weights=weights)
@@ -204,7 +207,7 @@ class _Marker:
     def fill(self, column: int, policy: dict[str, str], out: Marks) -> None:
         """Give each gap what its policy says, and its bounds."""
         scores, reasons = out.scores[:, column], out.reasons[:, column]
-        gap = reasons != Reason.OK
+        gap = reasons != OK
         if not gap.any():
             for array in (out.filled, out.low, out.high):
                 array[:, column] = scores
@@ -248,6 +251,11 @@ def class_median(values: Floats, peers: Codes) -> Floats:
 def not_applicable(reasons: Reasons) -> Mask:
     """Return where a gap is no silence: there is nothing to state."""
     return np.asarray((reasons == Reason.NOT_APPLICABLE) | (reasons == Reason.ZERO_DENOMINATOR))
+
+
+def _relative_gap(reasons: Reasons) -> Mask:
+    """Return where a fact is stated, but no relative score could be made of it."""
+    return np.asarray((reasons == Reason.TOO_FEW_PEERS) | (reasons == Reason.NO_SPREAD))
 
 
 def _policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:

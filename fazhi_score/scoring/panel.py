@@ -167,8 +167,11 @@ class Panel:
             at, cells, standing, conflicts = self._one_each(at, cells, standing)
         numbers = standing >= NUMBERS_FROM
         flat_values, flat_reasons = values.reshape(-1), reasons.reshape(-1)
-        flat_values[cells[numbers]] = self.numbers[at[numbers]]
-        flat_reasons[cells[numbers]] = Reason.OK
+        told, number_at = (cells, at) if numbers.all() else (cells[numbers], at[numbers])
+        flat_values[told], flat_reasons[told] = self.numbers[number_at], Reason.OK
+        if not np.isfinite(self.numbers).all():
+            flat_reasons[told[~np.isfinite(self.numbers[number_at])]] = Reason.CONFLICT
+            flat_values[~np.isfinite(flat_values)] = np.nan
         gap_of = {STANDING[name]: reason for name, reason in _GAP_OF.items()}
         for worth in np.unique(standing[~numbers]).tolist():
             flat_reasons[cells[standing == worth]] = gap_of[worth]

@@ -28,6 +28,9 @@ class Reason(IntEnum):
     OUT_OF_SCOPE = 50
 
 
+OK = int(Reason.OK)
+"""The reason of a value that is there, as a plain number: members of an enumeration are slow to look up."""
+
 POLICY_OF: dict[Reason, str] = {
     Reason.NOT_APPLICABLE: "not_applicable",
     Reason.ZERO_DENOMINATOR: "not_applicable",

@@ -257,6 +257,9 @@ def percentile(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
 
 def by_class(operation: np.ufunc, values: Floats, peers: Codes) -> Floats:
     """Return ``(n,)`` the minimum or maximum of each one's class over its values, NaN where it has none."""
+    if len(peers) and not peers.any():  # one class of all: no need to sort into classes
+        known = values[~np.isnan(values)]
+        return np.full(len(values), operation.reduce(known) if len(known) else np.nan)
     there = ~np.isnan(values) & (peers >= 0)
     start = np.inf if operation is np.minimum else -np.inf
     found = np.full(int(peers.max(initial=-1)) + 2, start)
@@ -271,6 +274,13 @@ def class_sum(values: Floats, peers: Codes) -> tuple[Floats, Floats]:
     total = np.bincount(peers[there], values[there], minlength=size)
     count = np.bincount(peers[there], minlength=size).astype(np.float64)
     return np.where(peers >= 0, total[peers], np.nan), np.where(peers >= 0, count[peers], 0.0)
+
+
+def class_count(values: Floats, peers: Codes) -> Codes:
+    """Return ``(n,)`` how many values each one's class has."""
+    there = ~np.isnan(values) & (peers >= 0)
+    count = np.bincount(peers[there], minlength=int(peers.max(initial=-1)) + 2)
+    return np.where(peers >= 0, count[peers], 0)
 
 
 def class_mean(values: Floats, peers: Codes) -> Floats:

@@ -86,8 +86,10 @@ def checked_numbers(facts: Facts, framework: Framework, rows: Codes, columns: Co
     allowed = np.zeros((len(specs), len(Form)), dtype=bool)
     for k, kind in enumerate(kinds):
         allowed[k, list(_FORMS[kind])] = True
-    is_share = np.array([kind == "share" for kind in kinds])[columns]
-    bad = active & ~allowed[columns, form] & ~(is_share & (form == Form.NUMBER) & (numbers == 0))
+    bad = active & ~allowed[columns, form]
+    if bad.any():  # a bare 0 means the same with and without a percent sign
+        is_share = np.array([kind == "share" for kind in kinds])[columns]
+        bad &= ~(is_share & (form == Form.NUMBER) & (numbers == 0))
     is_answer = np.array([kind == "yes_no" for kind in kinds])[columns]
     bad |= active & is_answer & ~((numbers == 0) | (numbers == 1))
     problems += [
