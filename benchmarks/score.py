@@ -56,7 +56,7 @@ def make_framework() -> fs.Framework:
 
 def floor(table: pd.DataFrame) -> pd.Series:
     """What anyone would write in numpy: pivot, min–max, weighted sum, rank."""
-    wide = table.pivot(index=["region", "period"], columns="fact", values="value")
+    wide = table.pivot(index=["region", "period"], columns="fact", values="value")  # noqa: PD010  # the faster of the two
     x = wide.to_numpy()
     low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     composite = (100 * (x - low) / (high - low)) @ np.full(x.shape[1], 1 / x.shape[1])
