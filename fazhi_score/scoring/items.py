@@ -13,20 +13,17 @@ from fazhi_score.scoring.rules import Codes, Floats, proportional
 
 
 class Items(NamedTuple):
-    """The items of one fact that give numbers, ``(m,)`` each; words are "" where nothing is said."""
+    """The items of one fact that give numbers, ``(m,)`` each; the rater is "" where nothing is said."""
 
     unit: Codes
     value: Floats
-    item: NDArray[np.object_]
     rater: NDArray[np.object_]
-    level: NDArray[np.object_]
 
 
 def items_of(panel: Panel, fact: str, scope: str, span: str, *, evidence: bool = False) -> Items:
     """Return the items of a fact as seen through a window, one row an item: the one of highest standing."""
     at = panel.item_positions(fact, scope, span, evidence=evidence)
-    item, rater, level = (words_of(panel, at, column) for column in ("item", "rater", "level"))
-    return Items(panel.unit[at], panel.numbers[at], item, rater, level)
+    return Items(panel.unit[at], panel.numbers[at], words_of(panel, at, "rater"))
 
 
 def words_of(panel: Panel, at: Codes, column: str) -> NDArray[np.object_]:

@@ -116,8 +116,9 @@ class _Marker:
         spec = entry.spec.score
         assert spec is not None  # the checks refuse a scored indicator without a rule
         arguments = rule_arguments(self.panel.framework, entry, self.panel)
-        arguments |= {key: value for key, value in self.extra(entry).items() if key in ("target", "times")}
-        values, reasons = self.enough(entry, values, reasons)
+        extra = self.extra(entry)
+        arguments |= {key: value for key, value in extra.items() if key in ("target", "times")}
+        values, reasons = self.enough(entry, values, reasons, extra)
         if isinstance(spec, specs.PanelOfExperts):
             return self.panel_of_experts(entry, spec, values, reasons)
         function: Callable[..., Floats] = METHODS["rule"][spec.rule]
@@ -145,10 +146,11 @@ class _Marker:
                 found["target" if key == "reference" else key] = values
         return found
 
-    def enough(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
+    def enough(
+        self, entry: Entry, values: Floats, reasons: Reasons, extra: dict[str, Floats]
+    ) -> tuple[Floats, Reasons]:
         """Turn values that rest on too few answers, files or references into gaps."""
         spec, there = entry.spec.score, reasons == OK
-        extra = self.extra(entry)
         why: Reasons | Reason
         if isinstance(spec, specs.Survey):
             sample = extra["sample"]
@@ -166,7 +168,8 @@ class _Marker:
     def items(self, entry: Entry) -> Items:
         """Return the items of an indicator whose formula is one fact."""
         assert entry.formula is not None  # the checks refuse an indicator without one
-        return items_of(self.panel, next(entry.formula.names()).id, *accepted_windows(self.panel, entry)[0])
+        fact, window = next(entry.formula.names()).id, accepted_windows(self.panel, entry)[0]
+        return items_of(self.panel, fact, *window, evidence=entry.spec.evidence is not None)
 
     def panel_of_experts(
         self, entry: Entry, spec: specs.PanelOfExperts, values: Floats, reasons: Reasons

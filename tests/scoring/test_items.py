@@ -63,6 +63,20 @@ def test_a_panel_without_groups_is_a_trimmed_mean():
     same(result.composite, [80, GAP])
 
 
+def test_where_evidence_is_required_only_marks_with_a_source_count():
+    framework = sheet(
+        {"i": {"formula": "mark", "score": {"rule": "panel"}, "evidence": "required"}},
+        facts={"mark": {"over_items": "mean"}},
+    )
+    # the 10 has no record behind it: (90 + 70) / 2
+    given = items("A", "mark", 90, 70, 10, source=["record 1", "record 2", ""])
+    same(scored(framework, table({}, *given)).composite, [80])
+    files = framework.file.model_dump(by_alias=True, exclude_unset=True)
+    files["indicators"]["i"]["score"] = {"rule": "sample_mean", "minimum_items": 3}
+    result = scored(fs.load_framework(files), table({}, *given))
+    assert result.gaps["i"].tolist() == ["small_base"]
+
+
 @pytest.mark.parametrize("trim", [0, 1, 2])
 def test_the_panel_against_a_plain_loop(trim):
     generator = np.random.default_rng(5)
