@@ -30,9 +30,7 @@ from fazhi_score.framework.rules import (
     TargetGap,
     Threshold,
 )
-from fazhi_score.framework.schema import Extra, FrameworkFile, Indicator, Veto, unknown
-
-PERIOD_CONDITION = re.compile(r"\s*(>=|<=|>|<|==)?\s*(\d{4}(?:Q[1-4]|H[12]|-\d{2})?)\s*")
+from fazhi_score.framework.schema import PERIOD_CONDITION, Extra, FrameworkFile, Indicator, Veto, unknown
 
 _TOLERANCE = 1e-9
 

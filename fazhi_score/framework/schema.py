@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, ValidationError
 
 from fazhi_score.errors import Problem
 from fazhi_score.framework.amounts import AmountField, ShareField, shown
@@ -18,6 +19,10 @@ from fazhi_score.framework.rules import ScoreSpec, Spec
 Policy = Literal["exclude", "zero", "full", "worst", "mean", "median"]
 Span = Literal["annual", "to_date", "cumulative", "stock"]
 Aggregation = Literal["arithmetic", "geometric"]
+Over = Literal["sum", "mean", "last", "max"]
+
+PERIOD_CONDITION = re.compile(r"\s*(>=|<=|>|<|==)?\s*(\d{4}(?:Q[1-4]|H[12]|-\d{2})?)\s*")
+"""A period, or a comparison with one."""
 
 
 def _as_text(value: object) -> object:
@@ -106,6 +111,28 @@ class AppliesTo(Spec):
     period: Text_ | None = Field(default=None, description='A period or a condition: "2023", ">=2023". 适用的期间')
 
 
+class Alert(Spec):
+    """A threshold that is reported when it is crossed."""
+
+    when: Formula_ = Field(
+        description="The condition; `score` is the node's score (0–100), `value` the indicator's value. 预警条件"
+    )
+    level: Text_ = Field(description="The level, in words: yellow, a talk with the head. 预警级别")
+    note: str = Field(default="", description="What is to be done. 处置要求")
+
+
+Alerts = Annotated[
+    Annotated[list[Alert], Tag("[list]")] | Annotated[Alert, Tag("[mapping]")],
+    Discriminator(lambda value: "[mapping]" if isinstance(value, dict | Alert) else "[list]"),
+]
+"""One alert, or a list of them."""
+
+
+def alerts_of(node: Any) -> list[Alert]:
+    """Return the alerts of a group, indicator or file as a list."""
+    return [node.alert] if isinstance(node.alert, Alert) else list(node.alert)
+
+
 class Node(Spec):
     """What groups and indicators share."""
 
@@ -121,6 +148,7 @@ class Node(Spec):
         default=None, description="To whom it applies; for all others it is left out. 适用范围"
     )
     basis: str = Field(default="", description="Legal basis or source, shown by explain. 依据")
+    alert: Alerts = Field(default=[], description="Thresholds to report, one or a list. 预警阈值")
     note: str = Field(default="", description="A remark. 备注")
 
 
@@ -146,8 +174,15 @@ class Fact(Spec):
         default=None,
         description="Lowest and highest value allowed, null for none; left out: from 0, shares to 100%. 允许范围",
     )
-    over_items: Literal["sum", "mean", "last", "max"] | None = Field(
-        default=None, description="How items make one number. 多个条目怎样合成一个数"
+    over_items: Over | None = Field(default=None, description="How items make one number. 多个条目怎样合成一个数")
+    over_periods: Over | None = Field(
+        default=None,
+        description="How months or quarters make a year; a missing one is a gap. 月、季怎样合成年;缺一期即为缺项",
+    )
+    filed_by: Literal["unit", "office"] | None = Field(
+        default=None,
+        description="Who fills it in; left out: the unit, but the office what only reviewers, panels, surveys, "
+        "vetoes and gates use. 由谁填报",
     )
     levels: list[str] = Field(default=[], description="Words of a level fact, lowest first. 等级,从低到高")
     note: str = Field(default="", description="A remark. 备注")
@@ -278,6 +313,7 @@ class FrameworkFile(Spec):
     grade_quota: dict[str, ShareField] = Field(
         default={}, description="Largest share of a class in a grade, rounded down. 等级名额比例"
     )
+    alert: Alerts = Field(default=[], description="Thresholds of the composite to report. 综合得分的预警阈值")
     groups: dict[str, Group] = Field(min_length=1, description="Groups by id. 分组")
     facts: dict[str, Fact] = Field(min_length=1, description="Facts by id. 事实")
     indicators: dict[str, Indicator] = Field(min_length=1, description="Indicators by id. 指标")

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.framework import rules as specs
-from fazhi_score.framework.checks import PERIOD_CONDITION
 from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import AppliesTo
+from fazhi_score.framework.scope import period_fits
 from fazhi_score.methods import METHODS
 from fazhi_score.scoring import targets  # noqa: F401  # registers its rules
 from fazhi_score.scoring.arguments import rule_arguments
@@ -285,16 +285,6 @@ def _applies(rule: AppliesTo, classes: NDArray[np.object_], periods: list[str], 
     mask = np.ones(len(codes), dtype=bool)
     if rule.class_ is not None:
         mask &= np.isin(classes.astype(str), rule.class_)
-    match = PERIOD_CONDITION.fullmatch(rule.period) if rule.period else None
-    if match is not None:
-        mask &= np.array([_period_fits(period, match[1] or "==", match[2]) for period in periods], dtype=bool)[codes]
+    if rule.period is not None:
+        mask &= np.array([period_fits(period, rule.period) for period in periods], dtype=bool)[codes]
     return mask
-
-
-def _period_fits(period: str, comparison: str, bound: str) -> bool:
-    """Compare a period with a bound as far as the bound goes: 2024Q3 is in 2024."""
-    mine = period[: len(bound)]
-    compared = (mine > bound) - (mine < bound)
-    return {">=": compared >= 0, "<=": compared <= 0, ">": compared > 0, "<": compared < 0, "==": compared == 0}[
-        comparison
-    ]

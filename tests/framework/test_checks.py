@@ -375,12 +375,12 @@ t.yaml:46:14: “training_coverage”的公式用到“enforcement_officers_tran
 t.yaml:21:27: '权重' is not a key of the format here
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
-       = known here: weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
+       = known here: weight, zh, en, missing, applies_to, basis, alert, note, within, aggregation""",
         """\
 t.yaml:21:27: 此处没有“权重”这个键
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
-       = 可用的有：weight, zh, en, missing, applies_to, basis, note, within, aggregation""",
+       = 可用的有：weight, zh, en, missing, applies_to, basis, alert, note, within, aggregation""",
     ),
     (
         edited(COUNTY_SHEET, "zh: 领导责任, en: Lead", "zh: 领导责任，en: Lead"),
