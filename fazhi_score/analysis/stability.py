@@ -281,7 +281,8 @@ class _Weights:
         @cache
         def ranks(at: float) -> Floats:
             panel = replace(self.result.panel, framework=with_share(self.framework, node, at), problems=[])
-            return _Scorer(panel, self.result.values, self.result.marks).result([]).standing.ranks
+            r = self.result
+            return _Scorer(panel, r.values, r.marks, r.decided).result([]).standing.ranks
 
         return ranks
 

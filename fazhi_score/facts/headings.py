@@ -50,6 +50,37 @@ DOCUMENTS = {
     "characters": "字数 字符数",
     "state": "状态",
 }
+DECISIONS = {
+    "id": "编号 决定编号 decision",
+    "region": f"{FACTS['region']} 单位",
+    "period": FACTS["period"],
+    "item": f"{FACTS['item']} 指标 考核项 评审项",
+    "points": "得分 评定分 评定得分",
+    "deducted": "扣分 扣减",
+    "asked": "请求分 申诉请求分",
+    "reason": "理由 原因",
+    "evidence": "证据 佐证 佐证材料",
+    "decided_by": "决定人 评审人 评审员",
+    "date": "日期 决定日期",
+    "state": "状态",
+    "note": "备注 说明",
+}
+LEDGER = {
+    "id": "编号 问题编号",
+    "region": f"{FACTS['region']} 单位",
+    "period": f"{FACTS['period']} 发现年度 发现期间",
+    "dimension": "维度 一级指标 领域",
+    "problem": "问题 问题描述 存在问题",
+    "source": "问题来源 来源 发现途径",
+    "responsible": "责任单位 责任人 整改责任单位",
+    "deadline": "整改期限 期限 整改时限",
+    "state": "状态 整改状态",
+    "answer": "整改情况 整改措施 答复",
+    "answered": "整改日期 整改时间 答复日期 完成时间",
+    "evidence": "证据 佐证 佐证材料",
+    "follows": "重复于 前次编号 上次编号",
+    "note": "备注 说明",
+}
 WIDE_KEYS = ("region", "period", "name", "scope", "span", "status", "source", "note")
 """What a wide sheet may say of a whole row; each of its other columns is a fact."""
 

@@ -14,7 +14,7 @@ import pandas as pd
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.cells import Labels
 from fazhi_score.facts.headings import REGIONS, nearest
-from fazhi_score.facts.periods import parse_edge
+from fazhi_score.facts.periods import parse_edge, period_days
 from fazhi_score.facts.rows import NestedError, column_labels
 from fazhi_score.facts.sheets import SHOWN, Sheet, counted, missing_columns, with_names
 from fazhi_score.facts.sources import read_sheet
@@ -86,6 +86,12 @@ class Regions:
     def successor(self, region: str) -> str:
         """Return the id of the region that took over, "" if none did."""
         return str(self.frame["successor"].get(region, "")) if "successor" in self.frame else ""
+
+    def exists(self, region: str, period: str) -> bool:
+        """Say whether a region exists at the end of a period."""
+        start, end = self.validity.get(region, (None, None))
+        last = period_days(period)[1]
+        return (start is None or start <= last) and (end is None or end >= last)
 
     def find(self, name_or_id: str) -> str:
         """Return the id of a region given by id or by a name that only one region has.

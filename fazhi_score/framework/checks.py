@@ -30,7 +30,16 @@ from fazhi_score.framework.rules import (
     TargetGap,
     Threshold,
 )
-from fazhi_score.framework.schema import PERIOD_CONDITION, Extra, FrameworkFile, Indicator, Veto, unknown
+from fazhi_score.framework.schema import (
+    PERIOD_CONDITION,
+    Alert,
+    Extra,
+    FrameworkFile,
+    Indicator,
+    Veto,
+    alerts_of,
+    unknown,
+)
 
 _TOLERANCE = 1e-9
 
@@ -53,6 +62,7 @@ def check_framework(file: FrameworkFile, document: Document) -> Checked:
     for name, spec in file.indicators.items():
         check.indicator(name, spec)
     check.adjustments()
+    check.alerts()
     check.facts()
     check.method()
     if any(problem.code.startswith("unknown_group") for problem in check.done.problems):
@@ -138,9 +148,10 @@ class _Check:
                 self.add(path, "points_do_not_add_up", name=name or self.file.id, wanted=f"{wanted:.12g}",
                          given=f"{given:.12g}", listed=listed)  # fmt: skip
 
-    def formula(self, path: Path_, text: str) -> Formula | None:
-        """Parse a formula and look its names up among the facts."""
-        owner, comment, start = str(path[1]), *self.comment_after(path, text)
+    def formula(self, path: Path_, text: str, names: tuple[str, ...] = ()) -> Formula | None:
+        """Parse a formula and look its names up among the facts, and further `names`."""
+        owner = self.file.id if path[0] == "alert" else str(path[1])
+        comment, start = self.comment_after(path, text)
         try:
             formula = parse_formula(text)
         except FormulaError as error:
@@ -154,9 +165,9 @@ class _Check:
         for name in formula.names():
             if name.id in self.file.facts:
                 self.used.add(name.id)
-            else:
-                at = self.document.inside(path, name.start)
-                problem = unknown(self.document, path, "fact", name.id, self.file.facts, at=at, owner=owner)
+            elif name.id not in names:
+                at, known = self.document.inside(path, name.start), [*names, *self.file.facts]
+                problem = unknown(self.document, path, "fact", name.id, known, at=at, owner=owner)
                 self.done.problems.append(problem)
         self.done.formulas[path] = formula
         return formula
@@ -361,6 +372,21 @@ class _Check:
         period = spec.applies_to.period if spec.applies_to else None
         if period is not None and not PERIOD_CONDITION.fullmatch(period):
             self.add((*path, "applies_to", "period"), "period_condition", got=period)
+
+    def alerts(self) -> None:
+        """Conditions of alerts see the node's score, an indicator's value, and the rank of the composite."""
+        nodes: list[tuple[Path_, Any, tuple[str, ...]]] = [((), self.file, ("score", "rank"))]
+        nodes += [(("groups", name), group, ("score",)) for name, group in self.file.groups.items()]
+        nodes += [(("indicators", name), spec, ("score", "value")) for name, spec in self.file.indicators.items()]
+        for path, node, names in nodes:
+            single = isinstance(node.alert, Alert)
+            for number, alert in enumerate(alerts_of(node)):
+                where: Path_ = (*path, "alert", "when") if single else (*path, "alert", number, "when")
+                parsed = self.formula(where, alert.when, names)
+                if parsed:
+                    self.done.formulas[*path, "alert", number, "when"] = parsed
+                if parsed and re.search(r"\bscore\b[^%]*?[<>=]=?\s*[\d.]+\s*%", alert.when):
+                    self.add(where, "alert_percent", got=alert.when)
 
     def adjustments(self) -> None:
         for name, spec in self.file.adjustments.items():

@@ -12,11 +12,22 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.framework.amounts import Amount
-from fazhi_score.framework.document import LIMIT_DEPTH, Document, in_file_order
+from fazhi_score.framework.document import LIMIT_DEPTH, Document, Path_, in_file_order
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.overlay import Change, merge, read_chain, set_document
 from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
-from fazhi_score.framework.schema import Complaints, FrameworkFile, Group, Indicator, Method, Missing, unknown, validate
+from fazhi_score.framework.schema import (
+    Alert,
+    Complaints,
+    FrameworkFile,
+    Group,
+    Indicator,
+    Method,
+    Missing,
+    alerts_of,
+    unknown,
+    validate,
+)
 
 ROOT = ""
 """The id of the root, above the top-level groups."""
@@ -51,6 +62,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """An alert of a node (`ROOT`: the composite) with its condition parsed."""
+
+    node: str
+    spec: Alert
+    when: Formula
+
+
+@dataclass(frozen=True)
 class Framework:
     """An evaluation framework: groups, facts, indicators, rules, weights and method.
 
@@ -65,6 +85,7 @@ class Framework:
     notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
     document: Document = field(default_factory=lambda: Document({}), repr=False, compare=False)
     changes: tuple[Change, ...] = field(default=(), repr=False, compare=False)
+    alarms: tuple[Alarm, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -389,7 +410,20 @@ def _build(document: Document, changes: Iterable[Change] = ()) -> Framework:
         for name, node in {**file.groups, **file.indicators}.items()
         if name in file.groups or entries[name].layer != "neutral"
     }
-    return Framework(file, entries, conditions, weights, tuple(in_file_order(parsed.problems)), document)
+    notes = tuple(in_file_order(parsed.problems))
+    return Framework(file, entries, conditions, weights, notes, document, alarms=_alarms(file, parsed.formulas))
+
+
+def _alarms(file: FrameworkFile, formulas: Mapping[Path_, Formula]) -> tuple[Alarm, ...]:
+    """Return the alerts of the composite, then of groups and indicators in file order."""
+    nodes: list[tuple[str, Path_, Any]] = [(ROOT, (), file)]
+    nodes += [(name, ("groups", name), group) for name, group in file.groups.items()]
+    nodes += [(name, ("indicators", name), spec) for name, spec in file.indicators.items()]
+    return tuple(
+        Alarm(name, alert, formulas[*path, "alert", number, "when"])
+        for name, path, node in nodes
+        for number, alert in enumerate(alerts_of(node))
+    )
 
 
 def _misspelt(document: Document, found: Complaints, changes: Iterable[Change]) -> Complaints:

@@ -76,6 +76,10 @@ class Method(Spec):
     rank_within: list[str] = Field(
         default=["period", "class"], description="Who is ranked with whom; [] means all together. 在什么范围内排名"
     )
+    units: Literal["reported", "register"] = Field(
+        default="reported",
+        description="Who is scored: who has facts or documents, or all of the register. 给谁计分:有数据的,或名册全部",
+    )
     minimum_peers: int = Field(default=3, ge=1, description="Fewer get no relative score and no rank. 同类最少个数")
     aggregation: Aggregation = Field(
         default="arithmetic", description="How children make their group, unless it says otherwise. 汇总方式"

@@ -7,20 +7,28 @@ from fazhi_score.framework.schema import PERIOD_CONDITION
 
 
 def period_fits(period: str, condition: str) -> bool:
-    """Compare a period with a condition, as far as the bound goes: 2024Q3 is in 2024.
+    """Say whether a period begins before or after a bound, or lies within it: 2024Q3 is in 2024.
 
     Examples
     --------
-    >>> period_fits("2024Q3", ">=2024"), period_fits("2023", "2024")
-    (True, False)
+    >>> period_fits("2024Q3", ">=2024"), period_fits("2023", "2024"), period_fits("2024-11", "2024Q4")
+    (True, False, True)
     """
     match = PERIOD_CONDITION.fullmatch(condition)
     assert match is not None  # the checks refuse other conditions
-    comparison, bound = match[1] or "==", match[2]
-    mine = period[: len(bound)]
-    compared = (mine > bound) - (mine < bound)
-    fits = {">=": compared >= 0, "<=": compared <= 0, ">": compared > 0, "<": compared < 0, "==": compared == 0}
-    return fits[comparison]
+    (begins, ends), (first, last) = _months(period), _months(match[2])
+    inside = first <= begins and ends <= last
+    # what begins on one side of a bound stands there: of < and >= each period fits one
+    fits = {">=": begins >= first, "<=": begins <= last, ">": begins > last, "<": begins < first, "==": inside}
+    return fits[match[1] or "=="]
+
+
+def _months(period: str) -> tuple[int, int]:
+    """Return the first and the last month that a period covers, counted from one beginning."""
+    start, rest = int(period[:4]) * 12, period[4:]
+    length = {"": 12, "Q": 3, "H": 6, "-": 1}[rest[:1]]
+    start += (int(rest[1:]) - 1) * length if rest else 0
+    return start, start + length - 1
 
 
 def applicable(framework: Framework, kind: str, period: str) -> set[str]:

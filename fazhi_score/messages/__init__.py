@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from fazhi_score.messages.collection import TEXTS as COLLECTION
 from fazhi_score.messages.command import TEXTS as COMMAND
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
+from fazhi_score.messages.ledgers import TEXTS as LEDGERS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.text import Text
 
@@ -15,7 +17,7 @@ __all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "sa
 
 LANGUAGES = ("en", "zh")
 
-TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND}
+TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND, **LEDGERS, **COLLECTION}
 
 
 def default_language() -> str:

@@ -525,4 +525,10 @@ TEXTS: dict[str, Text] = {
         "take fewer",
         "请减少",
     ),
+    "alert_percent": Text(
+        "'{got}' compares the score with a percentage",
+        "“{got}”把得分与百分比比较",
+        "scores are 0–100: write 60, not 60%",
+        "得分是 0–100：请写 60，不写 60%",
+    ),
 }

@@ -19,11 +19,11 @@ from fazhi_score.scoring.result import Result
 _PERCENT = ("coverage", "coverage_counts", "coverage_rates", "coverage_words", "disclosure")
 
 
-def league(result: Result, lang: str = "en") -> pd.DataFrame:
+def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.DataFrame:
     """Return the league table as people read it: text cells, headings in `lang`.
 
     One row per region and period, with the scores of the top-level groups at the end. A dash stands where
-    there is no number, never a zero.
+    there is no number, never a zero. With `numbers`, scores and ranks are numbers (NaN: none), for a workbook.
 
     Examples
     --------
@@ -32,11 +32,12 @@ def league(result: Result, lang: str = "en") -> pd.DataFrame:
     """
     shown = (result.table["class"] != "reference").to_numpy()
     table = result.table[shown]
-    columns: dict[str, list[str]] = {
+    number, whole = (_as_number, _as_number) if numbers else (_number, _whole)
+    columns: dict[str, list[Any]] = {
         say("column_name", lang): [str(name) for name in table["name"]],
         say("column_period", lang): [str(period) for period in table.index.get_level_values("period")],
-        say("column_composite", lang): [_number(v) for v in table["composite"]],
-        say("column_rank", lang): [_whole(v) for v in table["rank"]],
+        say("column_composite", lang): [number(v) for v in table["composite"]],
+        say("column_rank", lang): [whole(v) for v in table["rank"]],
         say("column_possible", lang): [
             f"{_whole(b)}–{_whole(w)} / {n}" if n > 1 else "–"
             for b, w, n in zip(table["best_rank"], table["worst_rank"], table["peers"], strict=True)
@@ -50,10 +51,59 @@ def league(result: Result, lang: str = "en") -> pd.DataFrame:
         say("column_disclosure", lang): [_percent(v) for v in table["disclosure"]],
     }
     if "comparable" in table:
-        columns[say("column_comparable", lang)] = [_number(v) for v in table["comparable"]]
+        columns[say("column_comparable", lang)] = [number(v) for v in table["comparable"]]
     for group in result.framework.composite_tree[ROOT]:
-        columns[result.framework.label(group, lang)] = [_number(v) for v in result.nodes[group][0][shown]]
+        columns[result.framework.label(group, lang)] = [number(v) for v in result.nodes[group][0][shown]]
     return pd.DataFrame(columns)
+
+
+def _as_number(value: Any) -> float:
+    return float("nan") if pd.isna(value) else round(float(value), 6)
+
+
+def decision_table(result: Result, lang: str = "en") -> pd.DataFrame:
+    """Return every decision with what the rule alone gave, as people read it."""
+    frame, framework = result.decisions, result.framework
+    names = dict(zip(result.index, result.names, strict=True))
+    pairs = list(zip(frame["region"], frame["period"], strict=True))
+    columns: dict[str, Any] = {
+        "decision": frame["id"].to_numpy(),
+        "name": [str(names[pair]) for pair in pairs],
+        "period": frame["period"].to_numpy(),
+        "node": [framework.label(item, lang) for item in frame["item"]],
+        "id": frame["item"].to_numpy(),
+        "full": [_points(value) for value in frame["full"]],
+        "rule_alone": [_points(value) for value in frame["rule_alone"]],
+        "points": [_points(value) for value in frame["score"]],
+        "states": [" → ".join(say(f"decision_{state}", lang) for state in states) for states in frame["history"]],
+        **{key: frame[key].to_numpy() for key in ("reason", "evidence", "decided_by", "date", "note", "place")},
+    }
+    return pd.DataFrame({say(f"sheet_{key}", lang): values for key, values in columns.items()})
+
+
+def alert_table(result: Result, lang: str = "en") -> pd.DataFrame:
+    """Return the alerts that are raised or that nobody can tell, as people read it."""
+    frame, framework = result.alerts, result.framework
+    percent = {name: entry.spec.unit == "percent" for name, entry in framework.entries.items()}
+    columns: dict[str, Any] = {
+        "name": frame["name"].astype(str).to_numpy(),
+        "period": frame["period"].astype(str).to_numpy(),
+        "node": [framework.label(node, lang) for node in frame["node"]],
+        "level": frame["level"].to_numpy(),
+        "state": [say(f"alert_{state}", lang) for state in frame["state"]],
+        "score": [_number(float(value)) for value in frame["score"]],
+        "value": [
+            "–" if math.isnan(value) else f"{value:.2%}" if percent.get(node, False) else f"{value:.6g}"
+            for value, node in zip(frame["value"].astype(float), frame["node"], strict=True)
+        ],
+        "when": frame["when"].to_numpy(),
+        "note": frame["note"].to_numpy(),
+    }
+    return pd.DataFrame({say(f"sheet_{key}", lang): values for key, values in columns.items()})
+
+
+def _points(value: float) -> str:
+    return "–" if math.isnan(value) or math.isinf(value) else f"{value:.6g}"
 
 
 def _number(value: float) -> str:
@@ -74,8 +124,10 @@ def as_data(result: Result, lang: str = "en") -> dict[str, Any]:
     return {
         "framework": result.framework.id,
         "hashes": result.hashes,
-        "table": _records(result.table),
-        **{name: _records(frame) for name, frame in frames.items()},
+        "table": records(result.table),
+        "decisions": records(result.decisions.assign(history=result.decisions["history"].map(" → ".join))),
+        "alerts": records(result.alerts),
+        **{name: records(frame) for name, frame in frames.items()},
         "notes": [note_data(note, lang) for note in result.notes],
     }
 
@@ -92,7 +144,8 @@ def note_data(problem: Problem, lang: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame, index included, as plain data for JSON: a missing value is null."""
     flat = frame.reset_index()
     return [
         {str(key): None if pd.isna(value) else value for key, value in row.items()}
@@ -113,6 +166,7 @@ def write_result(result: Result, path: str | Path, lang: str = "en") -> None:
     """Write the league table (``.csv``, UTF-8 with a mark for Excel) or everything (``.json``).
 
     The file is written whole or not at all. Cells that a spreadsheet would run as a formula are escaped.
+    A workbook (``.xlsx``) is written by :func:`fazhi_score.write_excel`.
     """
     ending = Path(path).suffix.lower()
     if ending == ".json":
@@ -121,8 +175,13 @@ def write_result(result: Result, path: str | Path, lang: str = "en") -> None:
         frame = result.table.join(result.scores[[g for g in result.scores if g in result.framework.file.groups]])
         safe = frame.reset_index().map(escape_cell)
         write_text(path, safe.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    elif ending == ".xlsx":
+        from fazhi_score.presentation.excel import write_excel
+
+        write_excel(path, result, lang=lang)
     else:
-        raise FazhiError(Problem("output_ending", {"ending": ending or "-", "known": ".csv, .json"}, file=str(path)))
+        told = {"ending": ending or "-", "known": ".csv, .json, .xlsx"}
+        raise FazhiError(Problem("output_ending", told, file=str(path)))
 
 
 def escape_cell(value: Any) -> Any:

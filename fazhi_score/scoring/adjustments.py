@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,11 +41,18 @@ class Adjusted:
     grade_caps: dict[str, NDArray[np.bool_]]
 
 
-def adjust(panel: Panel, composite: Floats, low: Floats, high: Floats) -> Adjusted:
-    """Add bonuses, take penalties, then cap by vetoes; a condition that is not reported only moves the bounds."""
+def adjust(
+    panel: Panel, composite: Floats, low: Floats, high: Floats, decided: Mapping[str, Floats] | None = None
+) -> Adjusted:
+    """Add bonuses, take penalties, then cap by vetoes; a condition that is not reported only moves the bounds.
+
+    `decided` has the points (0–100, penalties negative) of bonuses and penalties that reviewers decided.
+    """
     framework, n = panel.framework, len(composite)
     top = np.inf if framework.method.above_100 else 100.0
     effects = {name: effect_of(panel, name) for name in framework.file.adjustments}
+    for name in effects.keys() & (decided or {}).keys():
+        effects[name] = _as_decided(effects[name], (decided or {})[name])
     total, lowest, highest = np.zeros(n), np.zeros(n), np.zeros(n)
     for name, spec in framework.file.adjustments.items():
         if isinstance(spec, Extra):
@@ -84,6 +92,12 @@ def effect_of(panel: Panel, name: str) -> Effect:
     worth = np.where(known, np.minimum(worth, np.inf if spec.cap is None else spec.cap), 0.0)
     points = np.where(worth <= TOLERANCE, 0.0, worth) * _scale(panel)
     return Effect(points if spec.kind == "bonus" else -points, points > 0, unknown, value)
+
+
+def _as_decided(effect: Effect, points: Floats) -> Effect:
+    there = ~np.isnan(points)
+    struck = np.where(there, np.abs(np.nan_to_num(points)) > TOLERANCE, effect.struck)
+    return Effect(np.where(there, points, effect.points), struck, effect.unknown & ~there, effect.value)
 
 
 def most_points(panel: Panel, spec: Extra) -> float:

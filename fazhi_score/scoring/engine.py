@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
+from fazhi_score.facts.decisions import Decisions, read_decisions
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
@@ -15,6 +16,7 @@ from fazhi_score.framework.schema import Extra
 from fazhi_score.scoring.adjustments import Adjusted, adjust
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
+from fazhi_score.scoring.decided import Decided, decide, with_decisions
 from fazhi_score.scoring.indicators import REFERENCE, Disagreement, Peers, Values, evaluate
 from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
@@ -32,6 +34,7 @@ def score(
     *,
     regions: Any = None,
     documents: Any = None,
+    decisions: Any = None,
 ) -> Result:
     """Score facts by a framework.
 
@@ -43,6 +46,8 @@ def score(
         Left out: the default framework.
     regions, documents : optional
         Region register and document manifest, where `facts` does not carry them.
+    decisions : Decisions, path or DataFrame, optional
+        What :func:`fazhi_score.read_decisions` returns or reads: reviewers' decisions, which outrank the rules.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def score(
     Raises
     ------
     FazhiError
-        With every fact that does not fit the framework, each with its place.
+        With every fact and decision that does not fit the framework, each with its place.
 
     Examples
     --------
@@ -78,14 +83,20 @@ def score(
     notes = [*table.notes, *raise_errors(once.values())]
     if not len(panel):
         raise FazhiError(Problem("no_facts", file=table.origin))
-    return _Scorer(panel, values, mark(panel, values)).result(notes)
+    alone = mark(panel, values)
+    log = None if decisions is None else read_decisions(decisions)
+    decided = decide(panel, alone, log)
+    notes += [*(log.notes if log is not None else ()), *raise_errors(decided.problems)]
+    return _Scorer(panel, values, with_decisions(alone, decided, framework), decided, log).result(notes)
 
 
 class _Scorer:
     """The steps from indicator scores to the result."""
 
-    def __init__(self, panel: Panel, values: Values, marks: Marks) -> None:
-        self.panel, self.values, self.marks = panel, values, marks
+    def __init__(
+        self, panel: Panel, values: Values, marks: Marks, decided: Decided, log: Decisions | None = None
+    ) -> None:
+        self.panel, self.values, self.marks, self.decided, self.log = panel, values, marks, decided, log
         self.framework = panel.framework
         self.method = panel.framework.method
         self.reference = Peers(panel).labels("class") == REFERENCE
@@ -112,7 +123,8 @@ class _Scorer:
         """Aggregate, adjust, rank and grade."""
         panel, marks = self.panel, self.marks
         nodes = self.nodes()
-        adjusted = adjust(panel, *nodes[ROOT])
+        composite, low, high = nodes[ROOT]
+        adjusted = adjust(panel, composite, low, high, self.decided.scores)
         peers = Peers(panel)
         classes = peers.codes(self.method.rank_within)
         weights = nominal_weights(self.framework, in_scope(panel), len(panel))
@@ -133,7 +145,8 @@ class _Scorer:
             disclosure(panel, self.values, marks), comparable, covered,
         )  # fmt: skip
         notes += self.notes(standing, enough, sizes, adjusted)
-        return Result(panel, self.values, marks, nodes, adjusted, standing, weights, tuple(notes))
+        made = (panel, self.values, marks, nodes, adjusted, standing, weights)
+        return Result(*made, tuple(notes), self.decided, self.log)
 
     def rounded(self, adjusted: Adjusted) -> tuple[Floats, Floats, Floats]:
         """Return composite and bounds, rounded half up to the digits that the method states, else as they are."""
@@ -171,7 +184,8 @@ class _Scorer:
         common = (counts[classes] / members[:, None] >= share - TOLERANCE) & (classes >= 0)[:, None]
         if not common[:, self.columns].any():
             notes.append(Problem("nothing_in_common", {"share": f"{share:.0%}"}, severity="warning"))
-        return self.rounded(adjust(self.panel, *self.nodes(common)[ROOT]))
+        composite, low, high = self.nodes(common)[ROOT]
+        return self.rounded(adjust(self.panel, composite, low, high, self.decided.scores))
 
     def notes(self, standing: Standing, enough: NDArray[np.bool_], sizes: Codes, adjusted: Adjusted) -> list[Problem]:
         """Return what a reader must know to read the table right."""

@@ -29,7 +29,7 @@ class Explanation:
     Parameters
     ----------
     kind : str
-        composite, group, indicator, adjustment, rule, formula, fact, place or note.
+        composite, group, indicator, adjustment, decision, rule, formula, fact, place, alert or note.
     id : str
         Of the node or fact.
     score, weight, contribution : float or None
@@ -158,7 +158,7 @@ class _Explainer:
         s, u = self.result.standing, self.unit
         region, period = self.result.index[u]
         parts = [self.node(child) for child in self.framework.composite_tree[ROOT]]
-        parts += [self.adjustment(name) for name in self.framework.file.adjustments]
+        parts += [self.adjustment(name) for name in self.framework.file.adjustments] + self.alerts(ROOT)
         score, name = float(s.composite[u]), self.result.names.iloc[u]
         params: dict[str, object] = {
             "region": name if name == region else f"{name} ({region})",
@@ -188,6 +188,7 @@ class _Explainer:
         weight, contribution = self.shares(name)
         tree = self.framework.composite_tree
         parts = tuple(self.node(child) for child in tree.get(name, self.framework.children[name]))
+        parts += tuple(self.alerts(name))
         if name not in self.result.nodes:
             return Explanation("group", name, "explain_group_shown", {"id": name}, label=self.label(name), parts=parts)
         score = float(self.result.nodes[name][0][self.unit])
@@ -221,8 +222,9 @@ class _Explainer:
             "reason": (say(f"reason_{reason.name}", "en"), say(f"reason_{reason.name}", "zh")),
             "policy": (say(f"policy_{policy}", "en"), say(f"policy_{policy}", "zh")),
         }
-        parts = [] if entry.layer == "neutral" else [self.rule(entry)]
-        parts += self.formulas(entry, value)
+        parts = self.decisions(name)
+        parts += [] if entry.layer == "neutral" else [self.rule(entry)]
+        parts += self.formulas(entry, value) + self.alerts(name)
         return Explanation(
             "indicator",
             name,
@@ -235,6 +237,36 @@ class _Explainer:
             self.label(name),
             tuple(parts),
         )
+
+    def decisions(self, name: str) -> list[Explanation]:
+        """Return the decisions on an item, each with what the rule alone gave and the document behind it."""
+        region, period = self.result.index[self.unit]
+        found = []
+        for one in self.result.decided.of(str(region), str(period), name).to_dict("records"):
+            states = [(say(f"decision_{state}", "en"), say(f"decision_{state}", "zh")) for state in one["history"]]
+            words = {key: one[key] or "–" for key in ("reason", "evidence", "decided_by", "date")}
+            params: dict[str, object] = {
+                **words,
+                "id": one["id"],
+                "states": tuple(" → ".join(state[lang] for state in states) for lang in (0, 1)),
+                "rule": _points(one["rule_alone"]),
+                "points": _points(one["score"]),
+                "full": _points(one["full"]),
+                "place": one["place"],
+                "note": f"; {one['note']}" if one["note"] else "",
+            }
+            found.append(Explanation("decision", one["id"], "explain_decision", params, score=_none(one["score"])))
+        return found
+
+    def alerts(self, name: str) -> list[Explanation]:
+        """Return the alerts of a node that are raised, or that nobody can tell."""
+        frame = self.result.alerts
+        region, period = self.result.index[self.unit]
+        mine = frame[(frame["region"] == region) & (frame["period"] == period) & (frame["node"] == name)]
+        return [
+            Explanation("alert", name, f"explain_alert_{one['state']}", {key: one[key] for key in ("level", "when")})
+            for one in mine.to_dict("records")
+        ]
 
     def rule(self, entry: Entry) -> Explanation:
         spec = entry.spec.score
@@ -352,7 +384,8 @@ class _Explainer:
         cap = spec.at_most if isinstance(spec, Veto) and isinstance(spec.at_most, str) else ""
         code = f"explain_{'cap' if cap and state == 'struck' else kind}_{state}"
         params: dict[str, object] = {"id": name, "points": cap or _number(effect.points[u]), "formula": formula.text}
-        facts = [self.fact(Evaluator(self.panel), n) for n in dict.fromkeys(n.id for n in formula.names())]
+        facts = self.decisions(name)
+        facts += [self.fact(Evaluator(self.panel), n) for n in dict.fromkeys(n.id for n in formula.names())]
         points = _none(float(effect.points[u]))
         return Explanation(
             "adjustment", name, code, params, contribution=points, label=self.label(name), parts=tuple(facts)
@@ -365,6 +398,10 @@ def _none(number: float) -> float | None:
 
 def _number(number: float | None) -> str:
     return "–" if number is None or number != number else f"{number:.2f}"
+
+
+def _points(number: float) -> str:
+    return "–" if number != number else f"{number:.6g}"
 
 
 def _percent(number: float | None) -> str:

@@ -21,6 +21,8 @@ from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, class_mean
 from fazhi_score.scoring.values import fact_kind
 
+_OTHER_EXTENT = -2
+
 FORMULA, STATED = 1, 2
 """Branches that a value can come from."""
 
@@ -229,17 +231,30 @@ class Evaluator:
         n = len(self.panel)
         values, reasons = np.broadcast_to(one.values, n), np.broadcast_to(one.reasons, n)
         gone = row < 0
-        moved = np.where(gone, Reason.NOT_REPORTED, reasons[row]).astype(np.uint8)
+        why = np.where(row == _OTHER_EXTENT, Reason.NOT_APPLICABLE, Reason.NOT_REPORTED)
+        moved = np.where(gone, why, reasons[row]).astype(np.uint8)
         return Found(np.where(gone, np.nan, values[row]), moved)
 
     def before(self, earlier: Callable[[str], str]) -> Codes:
-        """Return ``(n,)`` the row of the same region in the earlier period, -1 where there is none."""
+        """Return ``(n,)`` the row of the same region in the earlier period, -1 where there is none.
+
+        A region that has taken over another since then is not the same: `_OTHER_EXTENT`, nothing to compare with.
+        """
         panel = self.panel
         code = {name: k for k, name in enumerate(panel.periods)}
         target = np.array([code.get(earlier(name), -1) for name in panel.periods], dtype=np.intp)[panel.period_codes]
         rows = np.full((len(panel.regions), len(panel.periods) + 1), -1, dtype=np.intp)
         rows[panel.region_codes, panel.period_codes] = np.arange(len(panel))
-        return rows[panel.region_codes, target]
+        found = rows[panel.region_codes, target]
+        register = panel.facts.regions
+        for ended in register.validity if register is not None else ():
+            heir = register.successor(ended) if register is not None else ""
+            if register is None or heir not in panel.regions:
+                continue
+            since = [register.exists(ended, earlier(p)) and not register.exists(ended, p) for p in panel.periods]
+            taken = (panel.region_codes == panel.regions.index(heir)) & np.array(since, dtype=bool)[panel.period_codes]
+            found[taken] = _OTHER_EXTENT
+        return np.asarray(found)
 
 
 _STRICT: dict[str, Callable[..., Floats]] = {

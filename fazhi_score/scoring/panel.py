@@ -146,14 +146,15 @@ class Panel:
         """Return values and reasons, ``(n, facts)``, as seen through `scope` and `span`; made once."""
         key = (scope, span, evidence)
         if key not in self._matrices:
-            self._matrices[key] = self._fill(self.positions(scope, span, evidence=evidence))
+            self._matrices[key] = self.fill(self.positions(scope, span, evidence=evidence))
         return self._matrices[key]
 
     @cached_property
     def _matrices(self) -> dict[tuple[str, str, bool], tuple[Floats, Reasons]]:
         return {}
 
-    def _fill(self, at: Codes) -> tuple[Floats, Reasons]:
+    def fill(self, at: Codes) -> tuple[Floats, Reasons]:
+        """Return values and reasons, ``(n, facts)``, of the positions `at` in `rows` alone."""
         # facts lie one after the other in memory: indicators read whole columns
         values = np.full((len(self.fact_ids), len(self)), np.nan)
         reasons = np.repeat(self.base_reason[None, :], len(self.fact_ids), axis=0)
@@ -287,12 +288,14 @@ def build_panel(facts: Facts, framework: Framework) -> Panel:
     columns = column_of[fact.codes.to_numpy()] if len(table) else np.empty(0, dtype=np.intp)
     if (column_of < 0).any():
         problems += _unknown_facts(facts, framework, columns)
-    regions, periods, region, period = _axes(facts)
+    regions, periods, region, period = _axes(facts, everybody=framework.method.units == "register")
     pairs = region.astype(np.int64) * len(periods) + period
     extra = _manifest_units(facts, regions, periods)
     present = np.zeros(len(regions) * len(periods), dtype=bool)
     present[pairs] = True
     present[extra] = True
+    if framework.method.units == "register":
+        present |= _register_units(facts, regions, periods)
     for name in facts.regions.references if facts.regions is not None else ():
         if name in regions:  # an official value of last year is looked up from this year's row
             start = regions.index(name) * len(periods)
@@ -316,11 +319,13 @@ def build_panel(facts: Facts, framework: Framework) -> Panel:
     )
 
 
-def _axes(facts: Facts) -> tuple[list[str], list[str], Codes, Codes]:
-    """Return all regions and periods (facts first, then the manifest's) and each row's codes."""
+def _axes(facts: Facts, *, everybody: bool) -> tuple[list[str], list[str], Codes, Codes]:
+    """Return all regions and periods (facts first, then the register's and the manifest's) and each row's codes."""
     table = facts.table
     region, period = table["region"].cat, table["period"].cat
     regions, periods = list(region.categories), list(period.categories)
+    if everybody and facts.regions is not None:
+        regions = list(dict.fromkeys([*regions, *facts.regions.frame.index]))
     if facts.documents is not None:
         seen_regions, seen_periods = set(regions), set(periods)
         for name, when in facts.documents.states():
@@ -341,6 +346,16 @@ def _manifest_units(facts: Facts, regions: list[str], periods: list[str]) -> Cod
     at_period = {name: k for k, name in enumerate(periods)}
     states = facts.documents.states()
     return np.array([at_region[r] * len(periods) + at_period[p] for r, p in states], dtype=np.intp)
+
+
+def _register_units(facts: Facts, regions: list[str], periods: list[str]) -> NDArray[np.bool_]:
+    """Return which pairs of region and period are in the register: who exists at the end of the period."""
+    register = facts.regions
+    found = np.zeros((len(regions), len(periods)), dtype=bool)
+    if register is not None:
+        for k, region in enumerate(regions):
+            found[k] = region in register and [register.exists(region, period) for period in periods]
+    return found.reshape(-1)
 
 
 def _unknown_facts(facts: Facts, framework: Framework, columns: Codes) -> list[Problem]:

@@ -11,11 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem
+from fazhi_score.facts.decisions import Decisions
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.methods import METHODS
 from fazhi_score.scoring.adjustments import Adjusted
 from fazhi_score.scoring.coverage import Coverage
+from fazhi_score.scoring.decided import Decided
 from fazhi_score.scoring.indicators import Values
 from fazhi_score.scoring.marks import Marks
 from fazhi_score.scoring.panel import Panel
@@ -59,15 +61,21 @@ class Result:
     standing: Standing = field(repr=False)
     nominal: Floats = field(repr=False)
     remarks: tuple[Problem, ...] = field(repr=False)
+    decided: Decided = field(default_factory=Decided, repr=False)
+    log: Decisions | None = field(default=None, repr=False)
 
     @cached_property
     def notes(self) -> tuple[Problem, ...]:
         """What a reader must know, the reward for silence included."""
+        remarks, states = self.remarks, self.alerts["state"].value_counts()
+        if len(states):
+            told = {"count": int(states.get("raised", 0)), "unknown": int(states.get("unknown", 0))}
+            remarks += (Problem("alerts_raised", told, severity="warning"),)
         gain = self.gain_by_silence
         best = gain.max(axis=1)
         pays = best > 1e-9
         if not pays.any():
-            return self.remarks
+            return remarks
         row = int(np.nanargmax(best.to_numpy()))
         period = self.index[row][1]
         params = {
@@ -78,7 +86,7 @@ class Result:
             "period": period,
             "gain": float(best.iloc[row]),
         }
-        return (*self.remarks, Problem("silence_pays", params, severity="warning"))
+        return (*remarks, Problem("silence_pays", params, severity="warning"))
 
     @property
     def framework(self) -> Framework:
@@ -227,6 +235,26 @@ class Result:
         """Points (0–100) of each bonus and penalty, and the cap of each veto that strikes."""
         return pd.DataFrame({name: effect.points for name, effect in self.adjusted.effects.items()}, index=self.index)
 
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """Reviewers' decisions, one row each: what the rule alone gave, and what stands now.
+
+        Columns: region, period, item, id, state, rule_alone, score and full (points of the item; on 0–100 where
+        the framework has no points), reason, evidence, decided_by, date, note, history (states in order), place.
+        """
+        return self.decided.frame
+
+    @cached_property
+    def alerts(self) -> pd.DataFrame:
+        """Alerts that are raised, and those that nobody can tell for want of facts; one row a unit and alert.
+
+        Columns: region, period, name, node ("" for the composite), level, state (raised, unknown), score (0–100),
+        value, when (the condition) and note.
+        """
+        from fazhi_score.scoring.alerts import raised
+
+        return raised(self)
+
     @cached_property
     def common_support(self) -> pd.DataFrame:
         """How many indicators of the composite each pair of rows states: ``(n, n)`` whole numbers."""
@@ -267,9 +295,12 @@ class Result:
         columns = {}
         for k, name in enumerate(self.framework.entries):
             if name in self.nodes and self.framework.policy(name)["not_reported"] == "exclude":
-                stated = self.marks.reasons[:, k] == Reason.OK
+                stated = (self.marks.reasons[:, k] == Reason.OK) & ~self._is_decided(name)
                 columns[name] = np.where(stated, self._without(name) - self.nodes[ROOT][0], np.nan)
         return pd.DataFrame(columns, index=self.index, dtype=np.float64)
+
+    def _is_decided(self, name: str) -> NDArray[np.bool_]:
+        return ~np.isnan(self.decided.scores.get(name, np.full(len(self.index), np.nan)))
 
     def _without(self, name: str) -> Floats:
         """Return the composite before adjustments without one indicator: only the groups above it change."""
@@ -284,10 +315,12 @@ class Result:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of framework and facts, and the version: with the seed, what a result is reproduced from."""
+        """SHA-256 of framework, facts and decisions, and the version: what a result is reproduced from."""
         from fazhi_score import __version__
 
-        return {"framework": self.framework.sha256(), "facts": self.panel.facts.sha256(), "version": __version__}
+        decisions = {} if self.log is None else {"decisions": self.log.sha256()}
+        made_of = {"framework": self.framework.sha256(), "facts": self.panel.facts.sha256(), **decisions}
+        return {**made_of, "version": __version__}
 
     def explain(self, region: str, period: str | int | None = None, node: str | None = None) -> Explanation:
         """Explain a composite, group or indicator down to the facts and their places.

@@ -507,3 +507,14 @@ def test_the_value_of_the_reference_region_of_the_same_period_and_province():
     found = scored(framework, values, regions=elsewhere).indicator_values["i"]
     assert np.isnan(found["A", "2024"])
     assert found["B", "2024"] == 3
+
+
+def test_a_region_that_took_over_another_has_nothing_to_compare_with():
+    # B ends in March 2024 and A takes over: A of 2024 is not A of 2023, A of 2025 is A of 2024
+    framework = sheet({"up": {"formula": "growth(x)", "score": posts(-1, 1)}}, facts={"x": {}})
+    values = {("A", "2023"): {"x": 10}, ("B", "2023"): {"x": 5}, ("A", "2024"): {"x": 16}, ("A", "2025"): {"x": 8}}
+    names = register(dict.fromkeys("AB", "town"), valid_to={"B": "2024-03-31"}, successor={"B": "A"})
+    result = scored(framework, values, regions=names)
+    assert result.gaps.loc[("A", "2024"), "up"] == "not_applicable"
+    assert result.indicator_values.loc[("A", "2025"), "up"] == pytest.approx(8 / 16 - 1)
+    assert result.gaps.loc[("A", "2023"), "up"] == "not_reported"

@@ -1,0 +1,92 @@
+"""The thresholds of a framework into who crosses which, and who cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fazhi_score.framework.formula import Name, Node
+from fazhi_score.framework.model import ROOT, Alarm
+from fazhi_score.scoring.indicators import Evaluator, Found, Peers, accepted_windows
+from fazhi_score.scoring.marks import in_scope
+from fazhi_score.scoring.reasons import OK, Reason
+from fazhi_score.scoring.rules import Floats
+
+if TYPE_CHECKING:
+    from fazhi_score.scoring.result import Result
+
+COLUMNS = ("region", "period", "name", "node", "level", "state", "score", "value", "when", "note")
+
+
+@dataclass(frozen=True)
+class _Named(Evaluator):
+    """An evaluator that knows more names than the facts."""
+
+    own: Mapping[str, Found] = field(default_factory=dict)
+
+    def node(self, node: Node) -> Found:
+        if isinstance(node, Name) and node.id in self.own:
+            return self.own[node.id]
+        return super().node(node)
+
+
+def raised(result: Result) -> pd.DataFrame:
+    """Return one row for each unit and alert that is raised, or unknown for want of facts.
+
+    Columns: region, period, name, node ("" for the composite), level, state (raised, unknown), score (of the node,
+    0–100), value (of an indicator), when (the condition) and note. Reference regions and nodes that do not apply
+    are left out.
+    """
+    parts = [_of_one(result, alarm) for alarm in result.framework.alarms]
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_one(result: Result, alarm: Alarm) -> pd.DataFrame:
+    panel, name = result.panel, alarm.node
+    peers = Peers(panel)
+    own = _names(result, name)
+    scale = peers.codes(result.framework.method.scale_within)
+    window = ("own", "annual")
+    if name in result.framework.entries:
+        window = accepted_windows(panel, result.framework.entries[name])[0]
+    values, reasons = _Named(panel, *window, scale, own=own)(alarm.when)
+    there = in_scope(panel)[name] & (scale >= 0)
+    state = np.where(reasons == OK, np.where(values != 0, "raised", ""), "unknown")
+    # what does not apply cannot be crossed: there is no value, no year before, nothing to divide by
+    state = np.where((reasons > OK) & (reasons < Reason.NOT_STATED), "", state)
+    rows = np.flatnonzero(there & (state != ""))
+    told = {
+        "region": panel.index.get_level_values("region")[rows],
+        "period": panel.index.get_level_values("period")[rows],
+        "name": result.names.to_numpy()[rows],
+        "node": name,
+        "level": alarm.spec.level,
+        "state": state[rows],
+        "score": own["score"].values[rows],
+        "value": own["value"].values[rows] if "value" in own else np.nan,
+        "when": alarm.when.text,
+        "note": alarm.spec.note,
+    }
+    return pd.DataFrame(told, columns=list(COLUMNS))
+
+
+def _names(result: Result, name: str) -> dict[str, Found]:
+    """Return score, rank and value of a node as formulas see them."""
+    if name == ROOT:
+        return {"score": _found(result.standing.composite), "rank": _found(result.standing.ranks)}
+    if name not in result.framework.entries:
+        scores = result.nodes[name][0] if name in result.nodes else np.full(len(result.index), np.nan)
+        return {"score": _found(scores)}
+    column = list(result.framework.entries).index(name)
+    value = Found(result.values.values[:, column], result.values.reasons[:, column])
+    return {"score": _found(result.marks.filled[:, column]), "value": value}
+
+
+def _found(numbers: Floats) -> Found:
+    return Found(numbers, np.where(np.isnan(numbers), Reason.NOT_REPORTED, 0).astype(np.uint8))

@@ -1,0 +1,164 @@
+"""The score sheet and the workbook: every item with what the rule gave, what was decided, and why."""
+
+import math
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from fazhi_score.errors import FazhiError
+from fazhi_score.framework.model import load_framework
+from fazhi_score.presentation import excel
+from fazhi_score.presentation.excel import write_excel
+from fazhi_score.presentation.scoresheet import score_sheet
+from fazhi_score.presentation.tables import alert_table, as_data, decision_table, league, to_json, write_result
+from fazhi_score.scoring.engine import score
+from tests.conftest import register, table
+
+SHEET = {
+    "format": 1, "id": "towns", "zh": "乡镇评分表", "en": "Towns", "total_points": 200, "edition": "2024",
+    "method": {"score_on": "all", "missing": {"not_reported": "zero"}, "minimum_peers": 1},
+    "alert": {"when": "score < 60", "level": "黄色", "note": "约谈"},
+    "groups": {"g": {"weight": 200, "zh": "一组", "en": "One"}, "h": {"within": "g", "weight": 120, "zh": "二组"}},
+    "facts": {"met": {"unit": "次"}, "rate": {"unit": "percent"}, "won": {"unit": "项"}, "bad": {"unit": "起"}},
+    "indicators": {
+        "study": {"group": "g", "weight": 80, "zh": "学法", "basis": "每少一次扣20分", "formula": "met",
+                  "better": "higher", "score": {"rule": "required", "at_least": 4, "each_missing": 20}},
+        "trained": {"group": "h", "weight": 60, "formula": "rate", "unit": "percent", "better": "higher",
+                    "score": {"rule": "proportional"}, "alert": {"when": "value < 60%", "level": "红色"}},
+        "files": {"group": "h", "weight": 60, "better": "higher", "score": {"rule": "reviewer"}},
+    },
+    "adjustments": {
+        "honour": {"kind": "bonus", "formula": "won", "each": 2, "cap": 6, "zh": "表彰"},
+        "reports": {"kind": "penalty", "formula": "bad", "each": 4, "cap": 20, "zh": "通报"},
+    },
+}  # fmt: skip
+DECISIONS = [
+    ("D1", "A", 2024, "study", "30", "", "=记录不实", "档案1", "notified"),
+    ("D2", "A", 2024, "files", "", "6", "漏报", "档案2", "notified"),
+    ("D3", "A", 2024, "files", "", "10%", "迟报", "档案3", "proposed"),
+    ("D4", "A", 2024, "honour", "5", "", "补认", "档案4", "notified"),
+    ("D5", "B", 2024, "reports", "8", "", "核减", "档案5", "notified"),
+]
+COLUMNS = ["id", "region", "period", "item", "points", "deducted", "reason", "evidence", "state"]
+
+
+@pytest.fixture(scope="module")
+def result():
+    facts = table(
+        {"A": {"met": 3, "rate": "50%", "won": 1, "bad": 0}, "B": {"met": 4, "rate": "90%", "bad": 3, "won": 0}}
+    )
+    names = register({"A": "town", "B": "town", "R": "reference"})
+    names["name"] = ["甲镇", "乙镇", "全县"]
+    decisions = pd.DataFrame(DECISIONS, columns=COLUMNS).assign(decided_by="张三", date="2025-01-08")
+    return score(facts, load_framework(SHEET), regions=names, decisions=decisions)
+
+
+def rows(result, unit):
+    sheet = score_sheet(result, "zh")
+    return sheet[sheet["单位"] == unit].set_index("编号")
+
+
+def test_each_item_stands_with_rule_and_decision(result):
+    sheet = rows(result, "甲镇")
+    study = sheet.loc["study"]
+    # 3 of 4 sessions: 80 - 20 = 60 by the rule, 30 as decided
+    assert (study["分值"], study["按规则得分"], study["得分"]) == pytest.approx((80, 60, 30))
+    assert (study["评审决定"], study["佐证"], study["评分标准"]) == ("D1", "档案1", "每少一次扣20分")
+    files = sheet.loc["files"]
+    # an open item starts from 60: less 6 and a tenth of 60
+    assert math.isnan(files["按规则得分"])
+    assert files["得分"] == pytest.approx(60 - 6 - 6)
+    assert (files["评审决定"], files["状态"], files["理由"]) == ("D2; D3", "已告知; 拟定", "漏报; 迟报")
+    assert sheet.loc["trained", "得分"] == pytest.approx(30)
+    assert sheet.loc["trained", "分组"] == "一组 / 二组"
+
+
+def test_bonuses_and_penalties_close_each_unit_in_points_of_the_sheet(result):
+    honour, reports = rows(result, "甲镇").loc["honour"], rows(result, "乙镇").loc["reports"]
+    assert (honour["按规则得分"], honour["得分"]) == pytest.approx((2, 5))
+    assert (reports["按规则得分"], reports["得分"]) == pytest.approx((-12, -8))
+    assert "reports" not in rows(result, "甲镇").index  # it does nothing there
+    # the parts of the sheet are the composite: of 200 points, 30 + 30 + 48 + 5
+    total = rows(result, "甲镇")["得分"].sum()
+    assert total / 2 == pytest.approx(result.composite["A", "2024"])
+
+
+def test_without_points_items_are_parts_of_a_hundred():
+    plain = {**SHEET, "total_points": None, "adjustments": {}, "alert": []}
+    plain["groups"] = {"g": {}, "h": {"within": "g"}}
+    spec = {"group": "h", "formula": "rate", "unit": "percent", "better": "higher", "score": {"rule": "proportional"}}
+    plain["indicators"] = {"trained": spec, "again": {**spec, "group": "g", "weight": 3}}
+    del plain["total_points"]
+    sheet = score_sheet(score(table({"A": {"rate": "50%"}}), load_framework(plain)), "en")
+    # h and again share g one to three
+    assert sheet.set_index("Id")["Full points"].to_dict() == {"trained": 25, "again": 75}
+
+
+def test_decisions_and_alerts_as_people_read_them(result):
+    decided = decision_table(result, "zh").set_index("评审决定")
+    assert decided.loc["D1", ["单位", "条目", "按规则得分", "得分", "经过"]].tolist() == [
+        "甲镇",
+        "学法",
+        "60",
+        "30",
+        "已告知",
+    ]
+    assert decided.loc["D4", "分值"] == "6"
+    alerts = alert_table(result, "zh")
+    told = alerts[alerts["状态"] == "已触发"]
+    assert told[["单位", "条目", "级别"]].values.tolist() == [
+        ["甲镇", "乡镇评分表", "黄色"],
+        ["甲镇", "trained", "红色"],
+    ]
+    assert told["数值"].tolist() == ["–", "50.00%"]
+
+
+def test_json_has_decisions_and_alerts(result):
+    data = as_data(result, "zh")
+    assert [one["id"] for one in data["decisions"]] == ["D1", "D2", "D3", "D4", "D5"]
+    assert data["alerts"][0]["level"] == "黄色"
+    assert '"history": "notified"' in to_json(data)
+
+
+def test_the_workbook_holds_everything_and_no_formula(result, tmp_path):
+    path = tmp_path / "成绩.xlsx"
+    write_result(result, path, "zh")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["排名", "评分表", "评审决定", "预警", "说明"]
+    ranking = {row[0].value: row for row in book["排名"].iter_rows(min_row=2)}
+    assert ranking["甲镇"][2].value == pytest.approx(result.composite["A", "2024"], abs=1e-6)
+    assert ranking["甲镇"][3].value == 2
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    reasons = [row[10].value for row in book["评分表"].iter_rows(min_row=2)]
+    assert "'=记录不实" in reasons
+    notes = [row[1].value for row in book["说明"].iter_rows(min_row=2)]
+    assert result.hashes["decisions"] in notes
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+
+
+def test_the_ranking_as_numbers_has_nothing_where_there_is_none(result):
+    numbers = league(result, "zh", numbers=True)
+    assert numbers["综合得分"].dtype == float
+    assert "全县" not in numbers["地区"].tolist()
+
+
+def test_another_ending_and_too_many_rows_are_refused(result, tmp_path, monkeypatch):
+    with pytest.raises(FazhiError) as caught:
+        write_excel(tmp_path / "scores.csv", result)
+    assert caught.value.problems[0].code == "output_ending"
+    monkeypatch.setattr(excel, "MOST_ROWS", 3)
+    with pytest.raises(FazhiError) as caught:
+        write_excel(tmp_path / "scores.xlsx", result)
+    assert caught.value.problems[0].code == "write_too_many"
+    assert not (tmp_path / "scores.xlsx").exists()
+
+
+def test_a_bonus_that_was_decided_away_leaves_no_line():
+    facts = table({"A": {"met": 4, "rate": "50%", "won": 1, "bad": 0}})
+    gone = pd.DataFrame([("D1", "A", 2024, "honour", "0", "", "无文件", "档案1", "proposed")], columns=COLUMNS)
+    result = score(facts, load_framework(SHEET), decisions=gone)
+    assert "honour" not in score_sheet(result, "zh")["编号"].tolist()
+    assert result.decisions["rule_alone"].tolist() == [2.0]
