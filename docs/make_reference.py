@@ -1,4 +1,6 @@
-"""Write docs/reference/rules.md, and the table of wordings in the Chinese guide, from the models and the examples.
+"""Write rules.md and tables.md in docs/reference, and the table of wordings in the Chinese guide.
+
+They are made from the models, the headings that are understood, and the examples.
 
 Run ``python docs/make_reference.py`` in the project's folder; ``--check`` only says whether a page is out of date.
 """
@@ -18,6 +20,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticUndefined
 
+from fazhi_score.facts import headings
 from fazhi_score.framework import rules, schema
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.methods import METHODS
@@ -27,6 +30,8 @@ from fazhi_score.scoring import rules as _rules  # noqa: F401
 DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS / "reference" / "rule_examples.yaml"
 PAGE = DOCS / "reference" / "rules.md"
+COLUMNS = DOCS / "reference" / "columns.yaml"
+TABLES_PAGE = DOCS / "reference" / "tables.md"
 GUIDE = DOCS / "zh" / "评估人员指南.md"
 BEGIN, END = "<!-- 对照表开始：由 docs/make_reference.py 生成 -->", "<!-- 对照表结束 -->"
 
@@ -57,6 +62,7 @@ MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "facts.*": (schema.Fact, "A fact", "事实"),
     "indicators.*": (schema.Indicator, "An indicator", "指标"),
     "*.applies_to": (schema.AppliesTo, "To whom a node applies", "适用范围"),
+    "*.alert": (schema.Alert, "A threshold to report", "预警"),
     "indicators.*.accepts": (schema.Accepts, "Scopes and spans", "范围和口径"),
     "adjustments.*, kind: veto": (schema.Veto, "A veto", "一票否决"),
     "adjustments.*, kind: gate": (schema.Gate, "A gate", "资格条件"),
@@ -346,6 +352,36 @@ def _keys(where: str, model: type[BaseModel], en: str, zh: str) -> str:
     return f"### {en} / {zh}{f' (`{where}`)' if where else ''}\n\n{_table(model)}"
 
 
+HEADINGS = {
+    "facts": headings.FACTS,
+    "regions": headings.REGIONS,
+    "documents": headings.DOCUMENTS,
+    "decisions": headings.DECISIONS,
+    "ledger": headings.LEDGER,
+}
+"""The headings that each table understands."""
+
+
+def tables() -> str:
+    """Return the page of tables: every column with the headings that are understood."""
+    known = yaml.safe_load(COLUMNS.read_text(encoding="utf-8"))
+    parts = [
+        "<!-- Written by docs/make_reference.py; do not edit. 由 docs/make_reference.py 生成,请勿手改。 -->",
+        "# Tables / 表格",
+        "CSV (UTF-8, GB18030, UTF-16), Excel, Parquet or JSON Lines. Headings may be Chinese; columns in bold must be "
+        "there.\n\nCSV、Excel、Parquet 或 JSON Lines；标题可用中文；粗体的列必须有。",
+    ]
+    for name, table in known.items():
+        rows = [
+            f"| {'**' if column in table['needed'] else ''}`{column}`{'**' if column in table['needed'] else ''} "
+            f"| {' '.join(HEADINGS[name][column].split())} | {en} | {zh} |"
+            for column, (en, zh) in table["columns"].items()
+        ]
+        head = "| column 列 | also 也可写 | meaning | 含义 |\n|---|---|---|---|"
+        parts += [f"## {' / '.join(table['title'])}", "\n\n".join(table["told"]), "\n".join([head, *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
 def wordings() -> str:
     """Return the table of the Chinese guide: what score sheets say, and the YAML that says it."""
     known = examples()
@@ -365,7 +401,7 @@ def guide(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with ``--check`` say which are out of date."""
-    written = {PAGE: page()}
+    written = {PAGE: page(), TABLES_PAGE: tables()}
     if GUIDE.exists():
         written[GUIDE] = guide(GUIDE.read_text(encoding="utf-8"))
     old = [path for path, text in written.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

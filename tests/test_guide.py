@@ -1,4 +1,4 @@
-"""The Chinese guide for evaluators: its files load, its commands run, and what it quotes is what they print.
+"""The Chinese guides for evaluators: their files load, their commands run, and what they quote is what is printed.
 
 Comments before a fenced block say what it is: ``文件: name`` (a file), ``续写: name`` (more of it), ``出错`` (the
 command ends with exit code 1), ``不运行`` (installation). A ``text`` block quotes the command above it.
@@ -15,16 +15,18 @@ from fazhi_score import cli
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "zh" / "评估人员指南.md"
+YEAR = ROOT / "docs" / "zh" / "年度考核流程.md"
+EACH = pytest.mark.parametrize("guide", [GUIDE, YEAR], ids=lambda guide: guide.stem)
 BLOCK = re.compile(r"(?:^<!-- (文件|续写|出错|不运行)(?:: (\S+))? -->\n)?^```(\w+)\n(.*?)^```$", re.M | re.S)
 HALF_WIDTH = str.maketrans("，：；（）？", ",:;()?")
 
 
-def steps():
-    return [(kind or "", name or "", language, body) for kind, name, language, body in BLOCK.findall(text())]
+def steps(guide=GUIDE):
+    return [(kind or "", name or "", language, body) for kind, name, language, body in BLOCK.findall(text(guide))]
 
 
-def text():
-    return GUIDE.read_text(encoding="utf-8")
+def text(guide=GUIDE):
+    return guide.read_text(encoding="utf-8")
 
 
 def plain(words):
@@ -48,12 +50,14 @@ def run(line, capsys):
     return left.value.code or 0, printed.out + printed.err
 
 
-def test_everything_in_the_guide_works_from_top_to_bottom(folder, capsys):
+@EACH
+def test_everything_in_the_guide_works_from_top_to_bottom(guide, folder, capsys):
     printed = ""
-    for kind, name, language, body in steps():
+    for kind, name, language, body in steps(guide):
         if language in ("yaml", "csv"):
             assert kind in ("文件", "续写"), f"no test would read this block: {body[:60]}"
-            before = (folder / name).read_text(encoding="utf-8") + "\n" if kind == "续写" else ""
+            before = (folder / name).read_text(encoding="utf-8") if kind == "续写" else ""
+            before += "\n" if before and language == "yaml" else ""
             (folder / name).write_text(before + body, encoding="utf-8")
         elif language == "sh" and kind != "不运行":
             printed = ""
@@ -96,17 +100,18 @@ def test_quoted_messages_of_the_last_table_exist():
         assert any(all(piece.strip() in message for piece in pieces) for message in known), quoted
 
 
-def test_links_and_headings_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#:]+)\)", text()):
-        assert (GUIDE.parent / target).exists(), target
-    headings = {
-        re.sub(r"[^\w\-]", "", heading.replace(" ", "-")).lower() for heading in re.findall(r"^#+ (.+)$", text(), re.M)
-    }
-    for anchor in re.findall(r"\]\(#([^)]+)\)", text()):
+@EACH
+def test_links_and_headings_lead_somewhere(guide):
+    for target in re.findall(r"\]\(([^)#:]+)\)", text(guide)):
+        assert (guide.parent / target).exists(), target
+    titles = re.findall(r"^#+ (.+)$", text(guide), re.M)
+    headings = {re.sub(r"[^\w\-]", "", title.replace(" ", "-")).lower() for title in titles}
+    for anchor in re.findall(r"\]\(#([^)]+)\)", text(guide)):
         assert anchor.lower() in headings, anchor
 
 
-def test_chinese_text_has_full_width_punctuation():
-    outside = re.sub(r"^```.*?^```$|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)", "", text(), flags=re.M | re.S)
+@EACH
+def test_chinese_text_has_full_width_punctuation(guide):
+    outside = re.sub(r"^```.*?^```$|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)", "", text(guide), flags=re.M | re.S)
     slips = re.findall(r"[\u4e00-\u9fff][,;:?][\u4e00-\u9fff]", outside)
     assert slips == []

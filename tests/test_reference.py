@@ -104,7 +104,17 @@ def test_every_parameter_is_described_in_both_languages():
             assert en and any("\u4e00" <= letter <= "\u9fff" for letter in zh), f"{name}.{key}: {field.description!r}"
 
 
+def test_every_column_of_every_table_is_described_in_both_languages():
+    known = maker.yaml.safe_load(maker.COLUMNS.read_text(encoding="utf-8"))
+    assert set(known) == set(maker.HEADINGS)
+    for name, table in known.items():
+        assert list(table["columns"]) == list(maker.HEADINGS[name]), name
+        for column, (en, zh) in table["columns"].items():
+            assert en and any("\u4e00" <= letter <= "\u9fff" for letter in zh), f"{name}.{column}"
+
+
 def test_the_pages_are_up_to_date():
+    assert maker.TABLES_PAGE.read_text(encoding="utf-8") == maker.tables(), "run python docs/make_reference.py"
     assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run python docs/make_reference.py"
     text = maker.GUIDE.read_text(encoding="utf-8")
     assert text == maker.guide(text), "run python docs/make_reference.py"

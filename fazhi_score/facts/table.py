@@ -257,7 +257,9 @@ def _concatenated(parts: list[Facts]) -> Facts:
             table[name].array if has else _stand_in(name, part)
             for table, has, part in zip(tables, given, parts, strict=True)
         ]
-        columns[name] = union_categoricals(pieces)
+        both = union_categoricals(pieces)
+        # pandas makes a string index of the union, and refuses to unite it with others again
+        columns[name] = pd.Categorical.from_codes(both.codes, both.categories.astype(object), validate=False)
     origins = dict.fromkeys(part.origin for part in parts)
     regions = next((part.regions for part in parts if part.regions is not None), None)
     documents = next((part.documents for part in parts if part.documents is not None), None)

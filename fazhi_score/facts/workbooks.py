@@ -136,7 +136,9 @@ def _read_cells(worksheet: Any, origin: str, title: str) -> _Read:
 def _rows(worksheet: Any, origin: str) -> Iterator[Sequence[Any]]:
     """Iterate over the rows; what is wrong with the XML shows only here."""
     try:
-        yield from worksheet.iter_rows()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a number shown as a date that is none
+            yield from worksheet.iter_rows()
     except Exception as error:  # the XML parsers have exceptions of their own
         raise FazhiError(Problem("workbook_not_read", {"reason": str(error)}, file=origin)) from error
 
@@ -171,9 +173,16 @@ def _fill_in_formulas(
 def _text(cell: Any) -> str:
     """Return what a cell says; a number shown as a percentage is one."""
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool) and _is_percent(cell.number_format):
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_percent(_format(cell)):
         return percent_text(float(value))
     return cell_text(value)
+
+
+def _format(cell: Any) -> str:
+    try:
+        return str(cell.number_format)
+    except IndexError:  # its style is missing in a damaged workbook
+        return "General"
 
 
 def _is_percent(number_format: str) -> bool:

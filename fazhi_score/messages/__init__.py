@@ -10,6 +10,8 @@ from fazhi_score.messages.command import TEXTS as COMMAND
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
+from fazhi_score.messages.rounds import TEXTS as ROUNDS
+from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.text import Text
 
@@ -17,7 +19,7 @@ __all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "sa
 
 LANGUAGES = ("en", "zh")
 
-TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND, **LEDGERS, **COLLECTION}
+TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND, **LEDGERS, **COLLECTION, **SCORESHEETS, **ROUNDS}
 
 
 def default_language() -> str:

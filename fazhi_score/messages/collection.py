@@ -55,12 +55,6 @@ TEXTS: dict[str, Text] = {
         "write the unit as it stands in the register",
         "请按名册填写单位",
     ),
-    "form_unit_unknown": Text(
-        "the register has no single unit '{name}'",
-        "名册中没有唯一的“{name}”",
-        "write the id or the name as in the register. {reason}",
-        "请按名册填写编号或名称。{reason}",
-    ),
     "form_unit_not_asked": Text(
         "'{name}' is not asked anything for {period}",
         "“{name}”在 {period} 不需要填报",

@@ -203,11 +203,11 @@ TEXTS: dict[str, Text] = {
         "{count} items, {ruled} with a rule; written to {path}", "共 {count} 项，{ruled} 项已识别规则；已写入 {path}"
     ),
     "sheet_open": Text("Still open: decide these by hand", "尚待人工确定的条目"),
-    "open_cell": Text("Cell", "单元格"),
-    "open_id": Text("Id", "编号"),
-    "open_title": Text("Item", "条目"),
-    "open_points": Text("Points", "分值"),
-    "open_why_open": Text("Why", "原因"),
+    "open_column_cell": Text("Cell", "单元格"),
+    "open_column_id": Text("Id", "编号"),
+    "open_column_title": Text("Item", "条目"),
+    "open_column_points": Text("Points", "分值"),
+    "open_column_why_open": Text("Why", "原因"),
     "collect_changes": Text("Changes since the last collection", "与上次汇总相比的变化"),
     "collect_done": Text(
         "{rows} facts in {path}; {missing} of {all} units have not filed",

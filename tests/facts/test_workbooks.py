@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from fazhi_score.facts import workbooks
+from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.workbooks import read_workbook
 from tests.facts import codes, refused
 
@@ -170,3 +171,18 @@ def test_without_openpyxl(monkeypatch):
 )
 def test_letters(number, letter):
     assert workbooks._letter(number) == letter
+
+
+def test_a_cell_whose_style_is_missing_is_read_all_the_same(tmp_path):
+    path = tmp_path / "facts.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["region", "period", "fact", "value"])
+    book.active.append(["A", 2024, "x", 5])
+    book.active["D2"].number_format = "0.000"
+    book.save(path)
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(damaged, "w") as new:
+        for part in old.infolist():
+            text = old.read(part)
+            new.writestr(part, text.replace(b's="1"', b's="999"') if "sheet1" in part.filename else text)
+    assert read_sheet(damaged).frame["value"].tolist() == ["5"]

@@ -1,0 +1,1 @@
+"""Forms sent out and read back: all places, sheets and figures are invented."""
