@@ -4,50 +4,91 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fazhi_score.analysis.appeals import appeals, appeals_together
     from fazhi_score.analysis.comparison import Comparison, compare
+    from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
     from fazhi_score.analysis.stability import weight_stability
+    from fazhi_score.collection.collecting import Collection, collect
+    from fazhi_score.collection.forms import write_forms
     from fazhi_score.errors import FazhiError, Problem
+    from fazhi_score.facts.decisions import Decisions, read_decisions
+    from fazhi_score.facts.ledger import Ledger, read_ledger
     from fazhi_score.facts.manifest import Documents, read_documents
     from fazhi_score.facts.regions import Regions, read_regions
     from fazhi_score.facts.table import Facts, read_facts
     from fazhi_score.framework.model import Framework, load_framework
+    from fazhi_score.presentation.excel import write_excel
+    from fazhi_score.presentation.scoresheet import score_sheet
+    from fazhi_score.scoresheets.exporting import export_sheet
+    from fazhi_score.scoresheets.importing import ImportedSheet, import_sheet
     from fazhi_score.scoring.engine import score
     from fazhi_score.scoring.explanation import Explanation
     from fazhi_score.scoring.result import Result
+    from fazhi_score.scoring.roll_up import roll_up
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "analysis.appeals": ("appeals", "appeals_together"),
     "analysis.comparison": ("Comparison", "compare"),
+    "analysis.rounds": ("Round", "check_decisions", "freeze", "read_round"),
     "analysis.stability": ("weight_stability",),
+    "collection.collecting": ("Collection", "collect"),
+    "collection.forms": ("write_forms",),
     "errors": ("FazhiError", "Problem"),
+    "facts.decisions": ("Decisions", "read_decisions"),
+    "facts.ledger": ("Ledger", "read_ledger"),
     "facts.manifest": ("Documents", "read_documents"),
     "facts.regions": ("Regions", "read_regions"),
     "facts.table": ("Facts", "read_facts"),
     "framework.model": ("Framework", "load_framework"),
+    "presentation.excel": ("write_excel",),
+    "presentation.scoresheet": ("score_sheet",),
+    "scoresheets.exporting": ("export_sheet",),
+    "scoresheets.importing": ("ImportedSheet", "import_sheet"),
     "scoring.engine": ("score",),
     "scoring.explanation": ("Explanation",),
     "scoring.result": ("Result",),
+    "scoring.roll_up": ("roll_up",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Collection",
     "Comparison",
+    "Decisions",
     "Documents",
     "Explanation",
     "Facts",
     "FazhiError",
     "Framework",
+    "ImportedSheet",
+    "Ledger",
     "Problem",
     "Regions",
     "Result",
+    "Round",
+    "appeals",
+    "appeals_together",
+    "check_decisions",
+    "collect",
     "compare",
+    "export_sheet",
+    "freeze",
+    "import_sheet",
     "load_framework",
+    "read_decisions",
     "read_documents",
     "read_facts",
+    "read_ledger",
     "read_regions",
+    "read_round",
+    "roll_up",
     "score",
+    "score_sheet",
     "weight_stability",
+    "write_excel",
+    "write_forms",
 ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.analysis.bystanders import bystanders
 from fazhi_score.analysis.causes import Causes, causes, side_of
 from fazhi_score.analysis.differences import ADDED, REMOVED, differences, reach, scoring_settings
 from fazhi_score.analysis.stability import weight_stability
@@ -18,6 +19,7 @@ from fazhi_score.scoring.result import Result
 from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 _FIRST = 3
+_EXTRAS = "adjustments"
 
 
 def compare(before: Result, after: Result) -> Comparison:
@@ -181,8 +183,8 @@ class Comparison:
         (of the composite), node, effect (points, as in `effects`), against_peers (the same less its mean over the
         rank class: what moves all alike moves nobody), score_before, score_after, weight_before, weight_after
         (of indicators), and changed (the settings of the node, and of the groups above it, that differ; ``added``
-        and ``removed``; ``value`` where its value differs; else settings of the method, or ``peers``, where only
-        the score does).
+        and ``removed``; ``decision`` and its id where one on it is new, says something else or is gone; ``value``
+        where its value differs; else settings of the method, or ``peers``, where only the score does).
         """
         places = self._places
         moved = np.flatnonzero(places)
@@ -215,8 +217,9 @@ class Comparison:
         unit, node = np.repeat(units, best.shape[1]), best.reshape(-1)
         sides = {key: frame[unit, node] for key, frame in self._sides.items()}
         value, score = (_differ(sides[f"{kind}_before"], sides[f"{kind}_after"]) for kind in ("value", "score"))
-        triples = zip(columns[node].tolist(), value.tolist(), score.tolist(), strict=True)
-        told = [self._changed(*one) for one in triples]
+        keys = zip(self.effects.index[unit].tolist(), columns[node].tolist(), strict=True)
+        decided = [self._decided.get((*key, name), []) for key, name in keys]
+        told = [self._changed(*one) for one in zip(columns[node].tolist(), value, score, decided, strict=True)]
         del sides["value_before"], sides["value_after"]
         frame = self.rank_shifts.loc[self.effects.index].iloc[unit][["name", "before", "after", "shift"]]
         frame.columns = pd.Index(["name", "rank_before", "rank_after", "places"])
@@ -225,14 +228,27 @@ class Comparison:
         number = pd.Index(np.tile(np.arange(1, best.shape[1] + 1), len(units)), name="place")
         return frame.set_index(number, append=True)
 
-    def _changed(self, name: str, value: bool, score: bool) -> str:
-        """Say what changed about a node: settings, its value, and where neither explains its score, method or peers."""
+    def _changed(self, name: str, value: bool, score: bool, decided: list[str]) -> str:
+        """Say what changed about a node: settings, decisions, its value; where none explains its score, the rest."""
         found = self._reach.get(name, [])
         if ADDED in found or REMOVED in found:
             return ", ".join(found)
-        if score and not value and all(setting.rpartition(".")[2] == "weight" for setting in found):
+        if decided and (score or name == _EXTRAS):
+            found = [*found, *(f"decision {one}" for one in decided)]
+        elif score and not value and all(setting.rpartition(".")[2] == "weight" for setting in found):
             found = [*found, *(scoring_settings(self.changes) or ["peers"])]
         return ", ".join([*found, "value"] if value else found)
+
+    @cached_property
+    def _decided(self) -> dict[tuple[str, str, str], list[str]]:
+        """Decisions that are new, say something else or are gone, by region, period and node."""
+        sides = [_sayings(result) for result in (self.before, self.after)]
+        found: dict[tuple[str, str, str], list[str]] = {}
+        for key, said in {**sides[0], **sides[1]}.items():
+            *cell, name = key
+            if sides[0].get(key) != said or sides[1].get(key) != said:
+                found.setdefault((cell[0], cell[1], cell[2]), []).append(name)
+        return found
 
     @cached_property
     def _reach(self) -> dict[str, list[str]]:
@@ -262,6 +278,11 @@ class Comparison:
         return np.asarray(values - total[classes] / np.maximum(class_sizes(ranked, classes), 1)[:, None])
 
     @cached_property
+    def bystanders(self) -> pd.DataFrame:
+        """Who has another rank or grade although the own composite did not change; see :func:`bystanders`."""
+        return bystanders(self)
+
+    @cached_property
     def stability(self) -> pd.DataFrame:
         """The intervals of the top-level weights, before and after; see :func:`weight_stability`."""
         frames = {"before": weight_stability(self.before), "after": weight_stability(self.after)}
@@ -275,6 +296,19 @@ class Comparison:
     def _found(self) -> Causes:
         before, after = (side_of(r, r.index.get_indexer(self._scored)) for r in (self.before, self.after))
         return causes(before, after)
+
+
+def _sayings(result: Result) -> dict[tuple[str, str, str, str], tuple[object, ...]]:
+    """Return what each decision sets or takes off, by region, period, node and id; none of what was withdrawn."""
+    if result.log is None:
+        return {}
+    current = result.log.current
+    columns = [current[name].tolist() for name in ("points", "points_percent", "deducted", "deducted_percent")]
+    said = {name: tuple(map(str, what)) for name, *what in zip(current["id"], *columns, strict=True)}
+    moving = set(current["id"][current["points"].notna() | current["deducted"].notna()])
+    rows = result.decisions[["region", "period", "item", "id"]].itertuples(index=False, name=None)
+    extras = result.framework.file.adjustments
+    return {(r, p, _EXTRAS if item in extras else item, i): said[i] for r, p, item, i in rows if i in moving}
 
 
 def _in_order(one: pd.MultiIndex, other: pd.MultiIndex, *, there: bool) -> pd.MultiIndex:

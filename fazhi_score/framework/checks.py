@@ -43,6 +43,9 @@ from fazhi_score.framework.schema import (
 
 _TOLERANCE = 1e-9
 
+_OVER_PERIODS = {"number": ("sum", "mean", "last", "max"), "share": ("mean", "last", "max")}
+"""How months of a kind of fact can make a year; of yes or no, days and levels there is no sum and no mean."""
+
 
 @dataclass
 class Checked:
@@ -385,7 +388,7 @@ class _Check:
                 parsed = self.formula(where, alert.when, names)
                 if parsed:
                     self.done.formulas[*path, "alert", number, "when"] = parsed
-                if parsed and re.search(r"\bscore\b[^%]*?[<>=]=?\s*[\d.]+\s*%", alert.when):
+                if parsed and re.search(r"\bscore\)*\s*(?:[<>]=?|[=!]=)\s*[\d.]+\s*%", alert.when):
                     self.add(where, "alert_percent", got=alert.when)
 
     def adjustments(self) -> None:
@@ -426,6 +429,10 @@ class _Check:
             if (kind == "level") != bool(spec.levels):
                 self.add(path, "level_needs_levels", key=True, name=name)
             self.ends((*path, "range"), name, spec.range)
+            allowed = _OVER_PERIODS.get(kind, ("last", "max"))
+            if spec.over_periods is not None and spec.over_periods not in allowed:
+                at, told = (*path, "over_periods"), {"got": spec.over_periods, "kind": kind}
+                self.add(at, "over_periods_kind", name=name, known=", ".join(allowed), **told)
             if not re.fullmatch(r"[^\W\d]\w*", name) or name in ("and", "or", "not"):
                 self.add(path, "fact_name", key=True, name=name)
             elif name not in self.used:

@@ -531,4 +531,10 @@ TEXTS: dict[str, Text] = {
         "scores are 0–100: write 60, not 60%",
         "得分是 0–100：请写 60，不写 60%",
     ),
+    "over_periods_kind": Text(
+        "months of '{name}' cannot make a year by {got}: it is of the kind {kind}",
+        "“{name}”（类型 {kind}）的各月不能用 {got} 合成全年",
+        "write one of {known}",
+        "请改用 {known} 之一",
+    ),
 }

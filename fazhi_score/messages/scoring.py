@@ -371,6 +371,12 @@ TEXTS: dict[str, Text] = {
         "report the missing months, or state the figure of the whole period",
         "请补报缺少的月份，或直接填报全期数",
     ),
+    "parts_left_out": Text(
+        "'{fact}' does not say how months make a year: {count} rows of parts of it are left out",
+        "“{fact}”没有写明各月怎样合成全年：{count} 行分期数据未计入",
+        "write over_periods: sum, mean, last or max under the fact in the framework",
+        "请在框架的该事实下写 over_periods: sum、mean、last 或 max",
+    ),
     "whole_against_parts": Text(
         "{region} {period}: '{fact}' is stated as {stated}, its parts make {made}; the stated figure is used",
         "{region} {period}：“{fact}”填报为 {stated}，各期合成为 {made}；采用填报数",

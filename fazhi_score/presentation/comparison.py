@@ -82,6 +82,20 @@ def cause_table(comparison: Comparison, lang: str = "en", most: int = 5) -> pd.D
     return _labelled(columns, lang)
 
 
+def bystander_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
+    """Return the units that moved although their own score did not, why, and the others who moved them."""
+    frame = comparison.bystanders
+    columns = {
+        "name": [str(name) for name in frame["name"]],
+        "period": [str(period) for period in frame.index.get_level_values("period")],
+        "rank": _pairs(frame["rank_before"], frame["rank_after"], _whole),
+        "grade": _pairs(frame["grade_before"], frame["grade_after"], lambda grade: grade or "–"),
+        "cause": [say(f"bystander_{cause}", lang) for cause in frame["cause"]],
+        "by": [by or "–" for by in frame["by"]],
+    }
+    return _labelled(columns, lang)
+
+
 def stability_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """Return, for the top-level weights of both, the intervals in which the top rank and all ranks stay the same."""
     frame = comparison.stability
@@ -163,6 +177,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "ranks": _records(comparison.rank_shifts.reset_index()),
         "causes": _records(frame[frame["points"].abs() > 1e-9]),
         "movers": _records(comparison.movers.reset_index()),
+        "bystanders": _records(comparison.bystanders.reset_index()),
         "stability": _records(comparison.stability.reset_index()),
     }
 
@@ -184,7 +199,8 @@ def write_comparison(comparison: Comparison, path: str | Path) -> None:
     elif ending == ".csv":
         ranks = comparison.rank_shifts.drop(columns="name").rename(columns=lambda name: f"rank_{name}")
         ranks = ranks.rename(columns=lambda name: name.removeprefix("rank_") if "grade" in name else name)
-        frame = comparison.scores.join(ranks).join(comparison.effects.add_prefix("points_"))
+        moved = comparison.bystanders[["cause", "by"]].rename(columns=lambda name: f"bystander_{name}")
+        frame = comparison.scores.join(ranks).join(moved).join(comparison.effects.add_prefix("points_"))
         safe = frame.reset_index().map(escape_cell)
         write_text(path, safe.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
     else:

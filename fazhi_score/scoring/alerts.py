@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Name, Node
 from fazhi_score.framework.model import ROOT, Alarm
 from fazhi_score.scoring.indicators import Evaluator, Found, Peers, accepted_windows
-from fazhi_score.scoring.marks import in_scope
+from fazhi_score.scoring.marks import in_scope, not_applicable
 from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import Floats
 
@@ -80,13 +81,28 @@ def _names(result: Result, name: str) -> dict[str, Found]:
     """Return score, rank and value of a node as formulas see them."""
     if name == ROOT:
         return {"score": _found(result.standing.composite), "rank": _found(result.standing.ranks)}
-    if name not in result.framework.entries:
+    entries = list(result.framework.entries)
+    if name not in entries:
         scores = result.nodes[name][0] if name in result.nodes else np.full(len(result.index), np.nan)
-        return {"score": _found(scores)}
-    column = list(result.framework.entries).index(name)
+        below = [k for k, entry in enumerate(entries) if entry in result.nodes and _within(result, entry, name)]
+        return {"score": _found(scores, _applies(result, below))}
+    column = entries.index(name)
     value = Found(result.values.values[:, column], result.values.reasons[:, column])
-    return {"score": _found(result.marks.filled[:, column]), "value": value}
+    return {"score": _found(result.marks.filled[:, column], _applies(result, [column])), "value": value}
 
 
-def _found(numbers: Floats) -> Found:
-    return Found(numbers, np.where(np.isnan(numbers), Reason.NOT_REPORTED, 0).astype(np.uint8))
+def _found(numbers: Floats, applies: NDArray[np.bool_] | bool = True) -> Found:
+    why = np.where(applies, Reason.NOT_REPORTED, Reason.NOT_APPLICABLE)
+    return Found(numbers, np.where(np.isnan(numbers), why, 0).astype(np.uint8))
+
+
+def _applies(result: Result, columns: list[int]) -> NDArray[np.bool_]:
+    """Return ``(n,)`` whether any of some indicators applies: else no score is missing for want of facts."""
+    reasons = result.marks.reasons[:, columns]
+    return np.asarray(~(not_applicable(reasons) | (reasons == Reason.OUT_OF_SCOPE)).all(axis=1))
+
+
+def _within(result: Result, name: str, group: str) -> bool:
+    while name not in (ROOT, group):
+        name = result.framework.parent(name)
+    return name == group

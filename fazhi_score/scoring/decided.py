@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,13 +12,17 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem, Severity
 from fazhi_score.facts.decisions import Decisions
+from fazhi_score.facts.headings import nearest
 from fazhi_score.framework.model import Framework
+from fazhi_score.framework.rules import Reviewer
 from fazhi_score.framework.schema import Extra
 from fazhi_score.scoring.adjustments import effect_of
 from fazhi_score.scoring.marks import Marks, in_scope
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import TOLERANCE, Floats
+
+_SUGGESTIONS = 20  # looking for the nearest takes time in a long register
 
 COLUMNS = ("region", "period", "item", "id", "state", "rule_alone", "score", "full", "reason", "evidence",
            "decided_by", "date", "note", "history", "place")  # fmt: skip
@@ -105,7 +108,10 @@ class _Matcher:
 
     @cached_property
     def units(self) -> dict[tuple[str, str], int]:
-        return {(str(region), str(period)): k for k, (region, period) in enumerate(self.panel.index)}
+        register = self.panel.facts.regions
+        unscored = register.references if register is not None else ()
+        pairs = enumerate(self.panel.index)
+        return {(str(region), str(period)): k for k, (region, period) in pairs if region not in unscored}
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -151,7 +157,7 @@ class _Matcher:
     def on_hundred(self, item: str, points: float, full: float) -> float:
         """Return an indicator's points as a score, and those of a bonus or penalty as what is added on 0–100."""
         if item in self.columns:
-            return points / full * 100.0 if full else 0.0
+            return points / full * 100.0
         return points / self.scale * (-1.0 if self.extras[item].kind == "penalty" else 1.0)
 
     def told(self, row: int, unit: int, item: str, rule: float, after: float, full: float) -> tuple[object, ...]:
@@ -193,6 +199,11 @@ class _Matcher:
         taken = [points for _, key, points in given if key == "deducted" and not np.isnan(points or 0.0)]
         if not set_to and not taken:
             return rule, rule, full
+        if len(set_to) > 1:  # reading the log misses it where one of them gives the unit by its name
+            first, second = [row for row, key, points in given if key == "points" and not np.isnan(points or 0.0)][:2]
+            line = int(self.current[first]["line"])
+            self.tell(second, "decision_points_twice", other=self.current[first]["id"], line=line)
+            return None
         before = set_to[0] if set_to else start
         off = float(sum(points or 0.0 for points in taken))
         if before is None or np.isnan(before):
@@ -212,11 +223,15 @@ class _Matcher:
             cap, rule = self.extras[item].cap, float(self.by_rule[item][unit])
             return rule, rule, float("inf") if cap is None else cap
         file, column = self.framework.file, self.columns[item]
-        full = float(file.indicators[item].weight or 0.0) if file.total_points is not None else 100.0
-        rule = float(self.marks.filled[unit, column]) / 100.0 * full
-        if self.marks.reasons[unit, column] == Reason.OPEN:  # a reviewer's item starts from full marks
-            return float("nan"), full, full
+        full = float(file.indicators[item].weight or 0.0) if self.has_points(item) else 100.0
+        rule, reason = float(self.marks.filled[unit, column]) / 100.0 * full, int(self.marks.reasons[unit, column])
+        if isinstance(file.indicators[item].score, Reviewer) and Reason.NOT_STATED <= reason <= Reason.OPEN:
+            return float("nan"), full, full  # no reviewer has said anything yet: it starts from full marks
         return rule, rule, full
+
+    def has_points(self, item: str) -> bool:
+        """Say whether an indicator has points; one without weight in a sheet of points is decided by shares."""
+        return self.framework.file.total_points is not None and bool(self.framework.file.indicators[item].weight)
 
     def points(self, row: int, key: str, full: float) -> float | None:
         """Return the points of a decision (NaN: none given), None (with a problem) where they cannot be."""
@@ -227,9 +242,11 @@ class _Matcher:
         if percent and not np.isfinite(full):
             self.tell(row, "decision_percent_of_nothing", item=item)
             return None
-        if not percent and self.framework.file.total_points is None and item in self.columns:
-            self.tell(row, "decision_bare_points", item=item, got=f"{value:g}")
-            return None
+        if not percent and item in self.columns and not self.has_points(item):
+            if self.framework.file.total_points is None:
+                self.tell(row, "decision_bare_points", item=item, got=f"{value:g}")
+                return None
+            full = 0.0
         points = value * full if percent else value
         if points > full + TOLERANCE:
             self.tell(row, "decision_beyond", item=item, points=f"{points:g}", full=f"{full:g}")
@@ -249,8 +266,8 @@ class _Matcher:
         self.problems.append(self.decisions.problem(code, one["rows"][-1], severity=severity, id=one["id"], **params))
 
     def near(self, row: int, code: str, got: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(got, known, n=1, cutoff=0.6)
-        self.tell(row, f"{code}_near" if near else code, got=got, near=near[0] if near else "")
+        near = nearest(got, known) if len(self.problems) < _SUGGESTIONS else ""
+        self.tell(row, f"{code}_near" if near else code, got=got, near=near)
 
 
 def _is_penalty(spec: Extra | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.facts.cells import label
+from fazhi_score.facts.manifest import Documents
 from fazhi_score.facts.periods import period_days
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import Framework, load_framework
@@ -22,9 +23,11 @@ from fazhi_score.framework.schema import Fact
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
-from fazhi_score.scoring.values import fact_kind
+from fazhi_score.scoring.values import NUMBERS_FROM, fact_kind, standings
 
 _SHOWN, _FEW = 20, 4
+_Key = tuple[str, str, str, str, str]  # region, whole, fact, scope, span
+_KINDS = ("", "H", "Q", "-")  # the whole, then its parts: months last, for they outrank longer ones
 
 
 def roll_up(facts: Any, framework: Framework | Any = None, *, to: Literal["year", "quarter"] = "year") -> Facts:
@@ -64,15 +67,14 @@ def roll_up(facts: Any, framework: Framework | Any = None, *, to: Literal["year"
     framework = load_framework(framework)
     table = facts if isinstance(facts, Facts) else read_facts(facts)
     panel = build_panel(table, framework)
-    notes = [*table.notes, *raise_errors(panel.problems)]
     maker = _Maker(panel, 1 if to == "year" else 4)
     made = [row for window, at in panel.windows.items() for row in maker.window(*window, at)]
     keep = maker.kept()
-    notes += maker.notes
+    notes = [*table.notes, *raise_errors(panel.problems), *maker.notes]  # windows tell conflicts as they are filled
     parts = [_rows(table, keep, maker.moved())]
     if made:
         parts.append(read_facts(pd.DataFrame(made)))
-    whole = read_facts(parts, regions=table.regions, documents=table.documents)
+    whole = read_facts(parts, regions=table.regions, documents=maker.documents())
     return Facts(whole.table, whole.regions, whole.documents, table.origin, tuple(notes))
 
 
@@ -88,7 +90,8 @@ class _Maker:
     panel: Panel
     per_year: int
     notes: list[Problem] = field(default_factory=list)
-    replaced: set[tuple[int, int, int, tuple[str, str]]] = field(default_factory=set)
+    replaced: set[_Key] = field(default_factory=set)
+    open: set[_Key] = field(default_factory=set)
 
     @cached_property
     def wholes(self) -> list[str]:
@@ -106,18 +109,16 @@ class _Maker:
 
     @cached_property
     def slots(self) -> dict[str, tuple[str, int]]:
-        """Period to its kind ("" the whole, - month, Q, H) and its number within the whole."""
+        """Period to its kind ("" the whole, - month, Q, H, + longer) and its number within the whole."""
         found = {}
         for period in self.panel.periods:
             whole = self.whole_of(period)
-            kind = "" if period == whole else period[4]
-            number = 0 if kind == "" else int(period[5:]) - 1
-            size = {"": 1, "-": 12, "Q": 4, "H": 2}[kind] // self.per_year or 1
-            found[period] = (kind, number % size)
+            kind = "+" if not whole else "" if period == whole else period[4]
+            found[period] = (kind, 0 if kind in ("", "+") else (int(period[5:]) - 1) % self.size(kind))
         return found
 
     def size(self, kind: str) -> int:
-        return max({"": 1, "-": 12, "Q": 4, "H": 2}[kind] // self.per_year, 1)
+        return {"": 1, "-": 12, "Q": 4, "H": 2}[kind] // (self.per_year if kind else 1)
 
     def cube(self, kind: str, values: Floats, reasons: NDArray[np.uint8]) -> _Cube:
         """Return the parts of one kind."""
@@ -125,7 +126,7 @@ class _Maker:
         shape = (len(panel.regions), len(self.wholes), self.size(kind), facts)
         out = _Cube(np.full(shape, np.nan), np.full(shape, Reason.NOT_REPORTED, dtype=np.uint8))
         number = {name: k for k, name in enumerate(self.wholes)}
-        fits = [kind == self.slots[period][0] and bool(self.whole_of(period)) for period in panel.periods]
+        fits = [kind == self.slots[period][0] for period in panel.periods]
         whole = np.array([number.get(self.whole_of(period), 0) for period in panel.periods], dtype=np.intp)
         slot = np.array([self.slots[period][1] for period in panel.periods], dtype=np.intp)
         units = np.flatnonzero(np.array(fits, dtype=bool)[panel.period_codes])
@@ -184,71 +185,95 @@ class _Maker:
         """Yield the rows made from one scope and span."""
         values, reasons = self.panel.fill(at)
         specs = list(self.panel.framework.file.facts.values())
-        kinds = {kind for kind, _ in self.slots.values()}
         whole = self.cube("", values, reasons)
         made = np.full(whole.values[:, :, 0].shape, np.nan)
-        gap = np.zeros(made.shape, dtype=bool)
-        for kind in ("H", "Q", "-"):  # months last: they outrank longer parts
-            if kind not in kinds:
-                continue
-            cube = self.cube(kind, values, reasons)
-            told, open_ = _combined(cube, self.expected(kind), specs)
-            made = np.where(np.isnan(told), made, told)
-            gap = np.where(np.isnan(made), gap | open_, False)
+        gap, kinds = np.zeros(made.shape, dtype=bool), np.zeros(made.shape, dtype=np.intp)
+        for number in range(1, len(_KINDS)):
+            if any(kind == _KINDS[number] for kind, _ in self.slots.values()):
+                cube = self.cube(_KINDS[number], values, reasons)
+                told, open_ = _combined(cube, self.expected(_KINDS[number]), specs)
+                kinds, made = np.where(np.isnan(told), kinds, number), np.where(np.isnan(told), made, told)
+                gap = np.where(np.isnan(made), gap | open_, False)
+        # words and plans for the whole are no figure: numbers of its parts outrank them
+        stated = np.isin(whole.reasons[:, :, 0], [OK, Reason.NOT_APPLICABLE, Reason.CONFLICT])
         self.contradictions(whole, made)
-        stated = whole.reasons[:, :, 0] != Reason.NOT_REPORTED
-        own = np.where(stated, whole.values[:, :, 0], made)
-        self.gaps(gap & ~stated)
-        final, changed = self.succeeded(own, specs)
+        own, kinds = np.where(stated, whole.values[:, :, 0], made), np.where(stated, 0, kinds)
+        self.gaps(gap & ~stated, (scope, span))
         places = self.places(at)
+        filed = {(region, k) for region, k, _, _ in places} | set(zip(*np.nonzero((gap | stated).any(2)), strict=True))
+        final, changed = self.succeeded(own, filed, specs, (scope, span))
         for region, k, fact in np.argwhere(~np.isnan(final) & (changed | ~stated)).tolist():
             spec, name = specs[fact], self.panel.fact_ids[fact]
-            self.replaced.add((region, k, fact, (scope, span)))
+            self.replaced.add(self.key(region, k, fact, (scope, span)))
             heirs = [r for (r, w), heir in self.handed.items() if (heir, w) == (region, k)]
-            rows = [place for r in [region, *heirs] for place in places.get((r, k, fact), [])]
+            rows = [row for r in [region, *heirs] for row in places.get((r, k, fact, int(kinds[r, k, fact])), [])]
+            rows = rows[-1:] if spec.over_periods == "last" else rows
             yield {
                 "region": self.panel.regions[region], "period": self.wholes[k], "fact": name, "scope": scope,
                 "span": span if span != spec.span else "", "value": _text(float(final[region, k, fact]), spec),
-                "source": self.source([row for _, row in rows]), "location": _joined([place for place, _ in rows]),
+                "source": self.source(rows), "location": self.joined(rows),
                 "note": f"over_periods: {spec.over_periods} ({len(rows)})",
             }  # fmt: skip
 
+    def key(self, region: int, whole: int, fact: int, window: tuple[str, str]) -> _Key:
+        return (self.panel.regions[region], self.wholes[whole], self.panel.fact_ids[fact], *window)
+
     def source(self, rows: list[int]) -> str:
         """Return the source of the last part, "" where some part names none."""
-        table = self.panel.facts.table
-        named = table["source"].astype(str).iloc[rows].tolist() if "source" in table else [""]
-        return str(named[-1]) if all(named) else ""
+        named = [self.sources[row] for row in rows] if self.sources else [""]
+        return named[-1] if all(named) else ""
 
-    def places(self, at: Codes) -> dict[tuple[int, int, int], list[tuple[str, int]]]:
-        """Return, by region, whole and fact, where its parts stand."""
+    @cached_property
+    def sources(self) -> list[str]:
+        table = self.panel.facts.table
+        return [str(name) for name in table["source"]] if "source" in table else []
+
+    def joined(self, rows: list[int]) -> str:
+        """Return the places of rows as one text, of many the first and the last."""
+        few = len(rows) <= _FEW
+        places = [self.panel.facts.place(row) for row in (rows if few else (rows[0], rows[-1]))]
+        return (", " if few else " … ").join(places)
+
+    def places(self, at: Codes) -> dict[tuple[int, int, int, int], list[int]]:
+        """Return, by region, whole, fact and kind of part, the rows whose numbers count."""
         panel, number = self.panel, {name: k for k, name in enumerate(self.wholes)}
         whole = np.array([number.get(self.whole_of(period), -1) for period in panel.periods], dtype=np.intp)
-        units = panel.unit[at]
-        keys = zip(
-            panel.region_codes[units].tolist(), whole[panel.period_codes[units]].tolist(),
-            panel.columns[at].tolist(), panel.rows[at].tolist(), strict=True,
-        )  # fmt: skip
-        found: dict[tuple[int, int, int], list[tuple[str, int]]] = {}
-        for region, k, fact, row in keys:
-            found.setdefault((region, k, fact), []).append((panel.facts.place(row), row))
+        kinds = np.array([_KINDS.index(kind) if kind in _KINDS else -1 for kind, _ in self.slots.values()])
+        worth = pd.Series(standings(panel.facts, panel.rows[at]))
+        item = panel.facts.table["item"].cat.codes.to_numpy()[panel.rows[at]]
+        highest = worth.groupby([panel.unit[at], panel.columns[at], item]).transform("max")
+        at = at[((worth == highest) & (worth >= NUMBERS_FROM)).to_numpy()]
+        region, period = panel.region_codes[panel.unit[at]], panel.period_codes[panel.unit[at]]
+        order = np.argsort(np.array(panel.periods)[period], kind="stable")
+        keys = np.column_stack([region, whole[period], panel.columns[at], kinds[period], panel.rows[at]])[order]
+        found: dict[tuple[int, int, int, int], list[int]] = {}
+        for r, k, fact, kind, row in keys.tolist():
+            found.setdefault((r, k, fact, kind), []).append(row)
         return found
 
-    def succeeded(self, own: Floats, specs: list[Fact]) -> tuple[Floats, NDArray[np.bool_]]:
+    def succeeded(
+        self, own: Floats, filed: set[tuple[int, int]], specs: list[Fact], window: tuple[str, str]
+    ) -> tuple[Floats, NDArray[np.bool_]]:
         """Add what ended regions hand over; return values and where they are no longer the region's own."""
         final, changed = own.copy(), np.zeros(own.shape, dtype=bool)
         how = np.array([spec.over_periods or "" for spec in specs])
         for (region, k), heir in self.handed.items():
-            there = ~np.isnan(own[region, k])
-            if not there.any():
+            if (region, k) not in filed:
                 continue  # it filed nothing: what its successor files is all that is known
+            there = ~np.isnan(own[region, k])
             both = final[heir, k] + own[region, k]
             final[heir, k] = np.where(how == "sum", both, final[heir, k])
             larger = np.fmax(final[heir, k], own[region, k])
             final[heir, k] = np.where(how == "max", larger, final[heir, k])
             changed[heir, k] |= there & np.isin(how, ["sum", "max"])
+            for fact in np.flatnonzero(how == "sum").tolist():
+                if self.key(region, k, fact, window) in self.open:
+                    self.open.add(self.key(heir, k, fact, window))
             lost = (how == "sum") & (np.isnan(own[heir, k]) != np.isnan(own[region, k]))
             for fact in np.flatnonzero(lost).tolist():
-                self.replaced.add((heir, k, fact, ("own", specs[fact].span)))
+                key = self.key(heir, k, fact, window)
+                self.replaced.add(key)
+                self.open.add(key)
                 params = {"fact": self.panel.fact_ids[fact], "other": self.panel.regions[region]}
                 self.note("handed_over_gap", self.panel.regions[heir], k, **params)
         for region, k in self.handed:
@@ -261,8 +286,9 @@ class _Maker:
         differ = np.abs(stated - made) > TOLERANCE * np.maximum(np.abs(stated), 1.0)
         self.listed("whole_against_parts", differ, stated=stated, made=made)
 
-    def gaps(self, gap: NDArray[np.bool_]) -> None:
+    def gaps(self, gap: NDArray[np.bool_], window: tuple[str, str]) -> None:
         self.listed("part_missing", gap)
+        self.open |= {self.key(region, k, fact, window) for region, k, fact in np.argwhere(gap).tolist()}
 
     def listed(self, code: str, mask: NDArray[np.bool_], **numbers: Floats) -> None:
         found = np.argwhere(mask)
@@ -275,37 +301,61 @@ class _Maker:
 
     def kept(self) -> NDArray[np.bool_]:
         """Return which rows of the table stay: those of wholes that were not made anew, and items."""
-        table, panel = self.panel.facts.table, self.panel
-        period = table["period"].astype(str).to_numpy()
-        is_whole = np.array([self.slots[p][0] == "" or not self.whole_of(p) for p in panel.periods], dtype=bool)
-        code = {name: k for k, name in enumerate(panel.periods)}
-        keep = is_whole[[code[p] for p in period]] if len(table) else np.zeros(0, dtype=bool)
-        keep |= (table["item"] != "").to_numpy() & self.is_item_fact
-        number = {name: k for k, name in enumerate(self.wholes)}
-        handed = {(panel.regions[r], self.wholes[k]) for r, k in self.handed}
-        gone = {(panel.regions[r], self.wholes[k], panel.fact_ids[f]) for r, k, f, _ in self.replaced}
-        triples = zip(table["region"].astype(str), period, table["fact"].astype(str), strict=True)
-        for row, (region, p, fact) in enumerate(triples):
-            whole = self.whole_of(p)
-            if whole in number and ((region, whole) in handed or (region, p, fact) in gone):
-                keep[row] = bool(table["item"].iloc[row] != "") and (region, whole) in handed
-        return np.asarray(keep, dtype=bool)
+        table, specs = self.panel.facts.table, self.panel.framework.file.facts
+        columns = [table[name].astype(str) for name in ("region", "period", "fact", "scope", "span", "item")]
+        rows = [
+            ((self.heirs.get((region, self.whole_of(period)), region), self.whole_of(period), fact, scope,
+              span or (specs[fact].span if fact in specs else "")), region, period, item)
+            for region, period, fact, scope, span, item in zip(*columns, strict=True)
+        ]  # fmt: skip
+        told: dict[tuple[_Key, str], set[tuple[str, str]]] = {}
+        for key, region, period, item in rows:
+            told.setdefault((key, item), set()).add((region, period))
+        keep = np.zeros(len(rows), dtype=bool)
+        for row, (key, region, period, item) in enumerate(rows):
+            kind, spec = self.slots[period][0], specs.get(key[2])
+            if kind == "+":
+                keep[row] = True
+            elif item and spec is not None and spec.over_items is not None:
+                # what several parts tell of one item is a part of the number, and no item of the whole
+                again = spec.over_periods is not None and len(told[key, item]) > 1
+                keep[row] = key not in self.open and not (again and (kind or key in self.replaced))
+            else:
+                keep[row] = kind == "" and (region, key[1]) not in self.heirs and key not in self.replaced
+        lost: dict[str, int] = {}
+        for row in np.flatnonzero(~keep).tolist():
+            (*_, fact, _, _), _, period, _ = rows[row]
+            if self.slots[period][0] and fact in specs and specs[fact].over_periods is None:
+                lost[fact] = lost.get(fact, 0) + 1
+        for fact, count in lost.items():
+            told_of = {"fact": fact, "count": count}
+            self.notes.append(Problem("parts_left_out", told_of, file=self.panel.facts.origin, severity="warning"))
+        return keep
 
     @cached_property
-    def is_item_fact(self) -> NDArray[np.bool_]:
-        """Return which rows are items of a fact that the framework adds up over items."""
-        specs = self.panel.framework.file.facts
-        adds = {name for name, spec in specs.items() if spec.over_items is not None}
-        return np.asarray(self.panel.facts.table["fact"].isin(adds).to_numpy(), dtype=bool)
+    def heirs(self) -> dict[tuple[str, str], str]:
+        """Region and whole in which it ends, to the region that takes over, by name."""
+        names = self.panel.regions
+        return {(names[r], self.wholes[k]): names[heir] for (r, k), heir in self.handed.items()}
 
     def moved(self) -> dict[str, dict[tuple[str, str], str]]:
         """Return the region of items of ended regions, by region and period, and the whole of each part."""
-        panel = self.panel
-        heirs = {(panel.regions[r], self.wholes[k]): panel.regions[heir] for (r, k), heir in self.handed.items()}
+        pairs = [(r, p, self.whole_of(p)) for r in self.panel.regions for p in self.panel.periods]
         return {
-            "region": {(r, p): heirs.get((r, self.whole_of(p)), r) for r in panel.regions for p in panel.periods},
-            "period": {(r, p): self.whole_of(p) or p for r in panel.regions for p in panel.periods},
+            "region": {(r, p): self.heirs.get((r, whole), r) for r, p, whole in pairs},
+            "period": {(r, p): whole or p for r, p, whole in pairs},
         }
+
+    def documents(self) -> Documents | None:
+        """Return the manifest with documents of the whole and of the region that took over."""
+        documents = self.panel.facts.documents
+        if documents is None:
+            return None
+        frame, moved = documents.frame.copy(), self.moved()
+        pairs = list(zip(frame["region"], frame["period"], strict=True))
+        for column, names in moved.items():
+            frame[column] = pd.Series([names[pair] for pair in pairs], dtype=object, index=frame.index)
+        return replace(documents, frame=frame)
 
 
 def _combined(cube: _Cube, expected: NDArray[np.bool_], specs: list[Fact]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -351,8 +401,3 @@ def _text(value: float, spec: Fact) -> str:
     if kind == "date":
         return datetime.date.fromordinal(int(value)).isoformat()
     return spec.levels[int(value)] if kind == "level" else repr(value)
-
-
-def _joined(places: list[str]) -> str:
-    """Return places as one text, of many the first and the last."""
-    return ", ".join(places) if len(places) <= _FEW else f"{places[0]} … {places[-1]}"

@@ -67,7 +67,7 @@ def test_it_prints_changes_shifts_causes_and_intervals(run, files, lang, words):
 def test_json_holds_every_frame(run, files):
     data = json.loads(run("compare", *files, "--json")[0])
     assert set(data) == {
-        "frameworks", "hashes", "exact", "changes", "scores", "ranks", "causes", "movers", "stability",
+        "frameworks", "hashes", "exact", "changes", "scores", "ranks", "causes", "movers", "stability", "bystanders",
     }  # fmt: skip
     assert data["exact"] is True
     by_path = {row["path"]: row for row in data["changes"]}

@@ -270,12 +270,20 @@ MISTAKES = [
     ("levels_need_fact", INDEX + "adjustments:\n  x: {kind: bonus, formula: ▸a + b, levels: {省级: 3}}\n"),
     ("period_condition", changed("group: g", "group: g\n    applies_to: {period: ▸since 2023}")),
     ("period_condition", changed("{weight: 1}", '{applies_to: {period: ▸">2023-Q1"}}')),
+    ("alert_percent", INDEX + "alert: {when: ▸score < 60%, level: yellow}\n"),
+    ("alert_percent", changed("{weight: 1}", "{alert: {when: ▸a > 1 and previous(score) <= 59.5%, level: red}}")),
+    (
+        "alert_percent",
+        changed("group: g", "group: g\n    alert: [{when: score < 60, level: a}, {when: ▸score>=60%, level: b}]"),
+    ),
     ("extra_needs_one", INDEX + "adjustments:\n  ▸x: {kind: bonus}\n"),
     ("extra_needs_one", INDEX + "adjustments:\n  ▸x: {kind: penalty, formula: a, when: b, points: 3}\n"),
     ("level_needs_levels", changed("  a: {}", "  ▸a: {kind: level}").replace("a / b", "b")),
     ("level_needs_levels", changed("  a: {}", "  ▸a: {kind: number, levels: [x]}")),
     ("range_crossed", changed("a: {}", "a: {range: ▸[5, 1]}")),
     ("range_crossed", changed("group: g", "group: g\n    valid: ▸[5, 1]")),
+    ("over_periods_kind", changed("b: {}", "b: {}\n  c: {kind: yes_no, over_periods: ▸mean}")),
+    ("over_periods_kind", changed("b: {}", "b: {}\n  c: {unit: percent, over_periods: ▸sum}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸two words: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸2024: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸not: {}")),
@@ -341,6 +349,11 @@ def test_a_wrong_group_is_told_without_the_sums_that_follow_from_it():
     with pytest.raises(FazhiError) as caught:
         load_framework("s.yaml", text=text)
     assert [problem.code for problem in caught.value.problems] == ["unknown_group"]
+
+
+def test_a_percent_that_is_compared_with_a_value_is_fine():
+    text = changed("group: g", 'group: g\n    alert: {when: "score < 60 and value < 80%", level: a}')
+    assert len(load_framework("s.yaml", text=text).alarms) == 1
 
 
 def test_every_message_about_frameworks_is_triggered():

@@ -1,0 +1,51 @@
+"""The command line: a thin shell over the public names."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+from fazhi_score.cli import frameworks, scoring, year  # noqa: F401  # each adds its commands
+from fazhi_score.cli.options import app
+from fazhi_score.errors import FazhiError
+from fazhi_score.messages import default_language, say
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; exit 0 where all is fine, 1 where the input has problems, 2 on wrong use."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    # --debug is accepted anywhere on the line
+    words = [word for word in given if word != "--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    _run(words, debug)
+    sys.exit(0)
+
+
+def _run(words: list[str], debug: bool) -> None:
+    try:
+        app(words, prog_name="fazhi-score")  # leaves with SystemExit, 2 on wrong use
+    except FazhiError as error:
+        if debug:
+            raise
+        _complain(error.render(_asked_language(words)))
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        _complain(say("internal_error", _asked_language(words), kind=type(error).__name__, reason=str(error)[:300]))
+        sys.exit(1)
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _asked_language(words: list[str]) -> str:
+    for number, word in enumerate(words):
+        chosen = words[number + 1] if word == "--lang" and number + 1 < len(words) else word.removeprefix("--lang=")
+        if word.startswith("--lang") and chosen in ("zh", "en"):
+            return chosen
+    return default_language()

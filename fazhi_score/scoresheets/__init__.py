@@ -1,0 +1,1 @@
+"""Score sheets of evaluators: Excel into frameworks, and frameworks into Excel."""
