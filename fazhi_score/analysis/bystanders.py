@@ -61,7 +61,7 @@ def _passed(before: _Side, after: _Side, unit: int) -> NDArray[np.bool_]:
     if np.isnan(before.ranks[unit]) or np.isnan(after.ranks[unit]):
         found = (before.peers(unit) | after.peers(unit)) & (before.counts != after.counts)
         found[unit] = False
-        return found
+        return np.asarray(found)
     return np.asarray(before.ahead(unit) != after.ahead(unit))
 
 
@@ -79,7 +79,7 @@ def _took_or_freed(before: _Side, after: _Side, unit: int) -> NDArray[np.bool_]:
     crossed = (before.ahead(unit) != after.ahead(unit)) | (before.level_with(unit) != after.level_with(unit))
     for found in (came if fell else left, crossed, before.counts != after.counts):
         if (found & beside).any():
-            return found & beside
+            return np.asarray(found & beside)
     return np.zeros(len(came), dtype=bool)
 
 
@@ -120,7 +120,8 @@ class _Side:
         """Who may have rank and grade: a composite, enough coverage, no gate."""
         least = self.result.framework.method.minimum_coverage - TOLERANCE
         enough = np.nan_to_num(self.result.standing.coverage.total) >= least
-        return self.whole(enough & ~self.result.adjusted.gated, False) & ~np.isnan(self.composite)
+        allowed = self.whole(enough & ~self.result.adjusted.gated, False)
+        return np.asarray(allowed & ~np.isnan(self.composite))
 
     @cached_property
     def levels(self) -> NDArray[np.intp]:
@@ -143,11 +144,11 @@ class _Side:
         return found
 
     def peers(self, unit: int) -> NDArray[np.bool_]:
-        return (self.classes == self.classes[unit]) & (self.classes >= 0)
+        return np.asarray((self.classes == self.classes[unit]) & (self.classes >= 0))
 
     def ahead(self, unit: int) -> NDArray[np.bool_]:
         """Say who of its class has a better rank than a unit."""
-        return self.peers(unit) & (self.ranks < self.ranks[unit])
+        return np.asarray(self.peers(unit) & (self.ranks < self.ranks[unit]))
 
     def level_with(self, unit: int) -> NDArray[np.bool_]:
-        return self.peers(unit) & (self.ranks == self.ranks[unit])
+        return np.asarray(self.peers(unit) & (self.ranks == self.ranks[unit]))

@@ -117,6 +117,16 @@ class Comparison:
         return pd.DataFrame({**columns, "grade_before": grades[0], "grade_after": grades[1]})
 
     @cached_property
+    def changed(self) -> pd.Series:
+        """Whether anything of composite, rank or grade differs, also for those that only one result has."""
+        scores, ranks = self.scores, self.rank_shifts
+        moved = ~(scores["shift"].abs() <= TOLERANCE) & ~(scores["before"].isna() & scores["after"].isna())
+        for before, after in (("before", "after"), ("grade_before", "grade_after")):
+            old, new = ranks[before].astype(object), ranks[after].astype(object)
+            moved |= (old.fillna("") != new.fillna("")).to_numpy()
+        return moved.rename("changed")
+
+    @cached_property
     def changes(self) -> pd.DataFrame:
         """What differs between the two frameworks: path, old and new value, and the place of each in its file."""
         return differences(self.before.framework, self.after.framework)

@@ -31,7 +31,7 @@ from fazhi_score.scoring.result import Result
 ROUND = "round.json"
 """The file that makes a folder a round, and knows all others."""
 
-_FORMAT = 1
+_FORMAT, _WEIGHTS = 1, "weights.csv"
 _KEYS = ("name", "note", "version", "hashes", "files", "sha256", "previous", "seal")
 _KEY = ["region", "period"]
 _TEXTS, _RANKS = ("name", "class", "grade"), ("rank", "best_rank", "worst_rank")
@@ -74,7 +74,12 @@ class Round:
     @cached_property
     def framework(self) -> Framework:
         """The framework with the weights that were in use."""
-        return load_framework(self._sound("framework.yaml"))
+        framework = load_framework(self._sound("framework.yaml"))
+        if _WEIGHTS not in self.files:
+            return framework
+        rows = _texts(self._sound(_WEIGHTS))
+        changed = dict(zip(rows["id"], rows["weight"].astype(float), strict=True))
+        return replace(framework, weights={**framework.weights, **changed})
 
     @cached_property
     def facts(self) -> Facts:
@@ -165,16 +170,14 @@ class Round:
     @cached_property
     def _league(self) -> pd.DataFrame:
         """The locked league as text."""
-        path = self._sound("league.csv")
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        return frame.map(unescaped).set_index(_KEY)
+        return _texts(self._sound("league.csv")).set_index(_KEY)
 
 
 def freeze(result: Result, name: str, *, folder: str | os.PathLike[str] = "rounds", note: str = "") -> Path:
     """Lock a result: framework, facts, register, manifest, decisions and ranking in a folder of their own.
 
     What is locked is what these files give when they are read and scored again. The same result locked twice
-    gives the same bytes.
+    gives the same bytes. Weights that were changed after the framework was read stand in ``weights.csv``.
 
     Parameters
     ----------
@@ -232,8 +235,14 @@ def freeze(result: Result, name: str, *, folder: str | os.PathLike[str] = "round
 
 def _write_sources(result: Result, folder: Path) -> None:
     """Write what a result was made from."""
-    write_text(folder / "framework.yaml", result.framework.to_yaml())
-    facts = result.panel.facts
+    framework, facts = result.framework, result.panel.facts
+    nodes = {**framework.file.groups, **framework.file.indicators}
+    own = {name: 1.0 if nodes[name].weight is None else float(nodes[name].weight or 0) for name in framework.weights}
+    # decisions in points count by the points of the file, so that weights that were changed stand beside it
+    write_text(folder / "framework.yaml", replace(framework, weights=own).to_yaml())
+    rows = [(name, repr(own[name]), repr(weight)) for name, weight in framework.weights.items() if weight != own[name]]
+    if rows:
+        write_frame(pd.DataFrame(rows, columns=["id", "weight_in_file", "weight"], dtype=object), folder / _WEIGHTS)
     facts.write(folder / "facts.csv")
     if facts.regions is not None:
         write_frame(facts.regions.frame.reset_index(), folder / "regions.csv")
@@ -247,7 +256,7 @@ def _write_round(draft: Round, again: Result, result: Result) -> None:
     """Write what the locked files give: it must be the result that they were written from."""
     league = _league(again)
     different = _different(_league(result), league)
-    if different or draft.facts.sha256() != result.panel.facts.sha256():
+    if different or again.hashes != result.hashes:
         params = {"name": draft.name, "units": _some(different) or "-"}
         raise FazhiError(Problem("round_not_reproduced", params))
     write_frame(league.reset_index(), draft.path / "league.csv")
@@ -390,6 +399,10 @@ def _becoming(target: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _texts(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(unescaped)
 
 
 def _league(result: Result) -> pd.DataFrame:

@@ -99,7 +99,12 @@ def read_input(
         wanted = [name for name in counted.table["fact"].cat.categories if name in framework.file.facts]
         parts = [table, counted.filter(facts=wanted)]
         table = fs.read_facts(parts, regions=table.regions, documents=table.documents)
-    return table if roll_up is None else fs.roll_up(table, framework, to=roll_up.value)
+    if roll_up is None:
+        return table
+    rolled = fs.roll_up(table, framework, to=roll_up.value)
+    if not len(rolled):  # its notes say what is missing
+        raise fs.FazhiError([*rolled.notes, fs.Problem("no_facts", file=table.origin)])
+    return rolled
 
 
 def _whole(period: str, roll_up: Whole | None) -> str:

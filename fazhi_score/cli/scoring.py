@@ -275,6 +275,8 @@ def _side(
     found = fs.read_round(source)
     if locked:
         return found.result()
+    if settings and (found.path / "weights.csv").exists():  # locked with other weights than those of its file
+        raise typer.BadParameter("--set", param_hint="--set")
     framework = fs.load_framework(found.path / "framework.yaml", settings=settings) if settings else found.framework
     given = found.decisions if decisions is None else log
     return fs.score(found.facts, framework, decisions=given) if facts is None else scored(facts, framework, given)
@@ -301,7 +303,12 @@ def _print_comparison(out: Any, compared: fs.Comparison, tongue: str) -> None:
     if len(changes) > _MOST_CHANGES:
         out.print(say("compare_more", tongue, count=len(changes) - _MOST_CHANGES))
     out.print(say("compare_shifts", tongue))
-    print_frame(out, tables.shift_table(compared, tongue))
+    shifts = tables.shift_table(compared, tongue)
+    if len(shifts) > _MOST_CHANGES:  # of many only those that changed; the whole table is in the file
+        moved = compared.changed.to_numpy()
+        out.print(say("compare_unchanged", tongue, count=int((~moved).sum())))
+        shifts = shifts[moved]
+    print_frame(out, shifts)
     points = tables.points_table(compared, tongue)
     if len(points):
         out.print(say("compare_points", tongue))
@@ -317,5 +324,6 @@ def _print_comparison(out: Any, compared: fs.Comparison, tongue: str) -> None:
         out.print(say("compare_causes_legend", tongue))
     if not compared.is_exact:
         out.print(say("compare_remainder", tongue))
-    out.print(say("compare_stability", tongue))
-    print_frame(out, tables.stability_table(compared, tongue))
+    if len(changes):  # weights are a question only where they are compared
+        out.print(say("compare_stability", tongue))
+        print_frame(out, tables.stability_table(compared, tongue))

@@ -40,6 +40,7 @@ from fazhi_score.framework.schema import (
     alerts_of,
     unknown,
 )
+from fazhi_score.framework.sums import sum_problems
 
 _TOLERANCE = 1e-9
 
@@ -70,7 +71,7 @@ def check_framework(file: FrameworkFile, document: Document) -> Checked:
     check.method()
     if any(problem.code.startswith("unknown_group") for problem in check.done.problems):
         # an indicator in a group that is not there is missing in the sum of its own: the name is the mistake
-        check.done.problems = [p for p in check.done.problems if p.code != "points_do_not_add_up"]
+        check.done.problems = [p for p in check.done.problems if not p.code.startswith("points_do_not_add_up")]
     return check.done
 
 
@@ -140,16 +141,8 @@ class _Check:
             given = sum(weight if weight is not None else 1.0 for _, weight in children)
             if children and given <= 0:
                 self.add(("groups", name) if name else (), "weights_all_zero", key=True, name=name or self.file.id)
-            elif missing or wanted is None or not children:
-                continue
-            elif abs(given - wanted) > _TOLERANCE:
-                path = ("groups", name, "weight") if name else ("total_points",)
-                listed = " + ".join(f"{child[-1]} {weight or 0:g}" for child, weight in children[:12])
-                if len(children) > 12:
-                    listed += " + …"
-                path = self.document.latest(path, *((*child, "weight") for child, _ in children))
-                self.add(path, "points_do_not_add_up", name=name or self.file.id, wanted=f"{wanted:.12g}",
-                         given=f"{given:.12g}", listed=listed)  # fmt: skip
+            elif not missing and wanted is not None:
+                self.done.problems += sum_problems(self.file, self.document, name, wanted, children)
 
     def formula(self, path: Path_, text: str, names: tuple[str, ...] = ()) -> Formula | None:
         """Parse a formula and look its names up among the facts, and further `names`."""
@@ -431,8 +424,8 @@ class _Check:
             self.ends((*path, "range"), name, spec.range)
             allowed = _OVER_PERIODS.get(kind, ("last", "max"))
             if spec.over_periods is not None and spec.over_periods not in allowed:
-                at, told = (*path, "over_periods"), {"got": spec.over_periods, "kind": kind}
-                self.add(at, "over_periods_kind", name=name, known=", ".join(allowed), **told)
+                at, got = (*path, "over_periods"), spec.over_periods
+                self.add(at, "over_periods_kind", name=name, known=", ".join(allowed), got=got, kind=kind)
             if not re.fullmatch(r"[^\W\d]\w*", name) or name in ("and", "or", "not"):
                 self.add(path, "fact_name", key=True, name=name)
             elif name not in self.used:

@@ -28,12 +28,14 @@ from fazhi_score.framework.schema import (
     unknown,
     validate,
 )
+from fazhi_score.framework.scope import applies, variants
 
 ROOT = ""
 """The id of the root, above the top-level groups."""
 
 _OF_THE_WHOLE = (
     "points_do_not_add_up",
+    "points_do_not_add_up_for",
     "weights_all_zero",
     "missing_policy_unstated",
     "presence_excluded",
@@ -188,8 +190,11 @@ class Framework:
         """Effective weight of every node in the composite: shares among siblings multiplied down the tree."""
         found = {ROOT: 1.0}
         for group, children in self.composite_tree.items():
-            total = sum(self.weights[child] for child in children)
+            whole = sum(self.weights[child] for child in children)
             for child in children:
+                # where classes have items of their own that add up, the share is that within a class
+                apart = self.file.total_points is not None and group in self._apart
+                total = sum(self.weights[c] for c in self._beside(child) if c in children) if apart else whole
                 found[child] = found[group] * self.weights[child] / total if total else 0.0
         return found
 
@@ -224,8 +229,9 @@ class Framework:
         if self.file.total_points is None:
             weights[name] = weight
             return []
-        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
-        rest, most = sum(weights[s] for s in siblings), self._points(weights, self.parent(name))
+        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights and self._meets(s, name)]
+        beside = set(self._beside(name))  # of classes with items of their own, those of one: the others scale alike
+        rest, most = sum(weights[s] for s in siblings if s in beside), self._points(weights, self.parent(name))
         together = rest + weights[name]
         alone = most * rest <= _TOLERANCE * together  # next to nothing cannot be scaled up to absorb anything
         if weight > most + _TOLERANCE or (alone and weight < most - _TOLERANCE):
@@ -241,8 +247,35 @@ class Framework:
         """Return the points of `group` under `weights` in a sheet of points."""
         if group == ROOT:
             return self.file.total_points or 0.0
-        siblings = [s for s in self.children[self.parent(group)] if s in weights]
-        return self._points(weights, self.parent(group)) * weights[group] / sum(weights[s] for s in siblings)
+        together = sum(weights[s] for s in self._beside(group) if s in weights)
+        return self._points(weights, self.parent(group)) * weights[group] / together
+
+    @cached_property
+    def _apart(self) -> set[str]:
+        """The groups whose children do not add up together, but for each class and period on their own."""
+        wanted = {ROOT: self.file.total_points, **{name: group.weight for name, group in self.file.groups.items()}}
+        given = {
+            name: sum(self.node(child).weight or 0.0 for child in children if child in self.weights)
+            for name, children in self.children.items()
+        }
+        return {name for name, points in wanted.items() if points and abs(given[name] - points) > _TOLERANCE}
+
+    def _beside(self, name: str) -> list[str]:
+        """Return the siblings of a node, itself among them, whose points add up: all, or those of one class."""
+        siblings = [s for s in self.children[self.parent(name)] if s in self.weights]
+        if self.parent(name) not in self._apart:
+            return siblings
+        rules = {s: self.node(s).applies_to for s in siblings}
+        for kind, period in variants(rules.values()):
+            if applies(rules[name], kind, period):
+                return [s for s in siblings if applies(rules[s], kind, period)]
+        return siblings
+
+    def _meets(self, one: str, other: str) -> bool:
+        """Say whether two siblings apply to some class and period together."""
+        rules = self.node(one).applies_to, self.node(other).applies_to
+        pairs = variants(rules)
+        return not pairs or any(all(applies(rule, *pair) for rule in rules) for pair in pairs)
 
     def with_method(self, **changes: Any) -> Framework:
         """Return the framework with other settings of `method`: ``with_method(aggregation="geometric")``.

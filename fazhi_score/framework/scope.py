@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.framework.schema import PERIOD_CONDITION
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from fazhi_score.framework.schema import PERIOD_CONDITION, AppliesTo
+
+if TYPE_CHECKING:
+    from fazhi_score.framework.model import Framework
 
 
 def period_fits(period: str, condition: str) -> bool:
@@ -31,6 +36,29 @@ def _months(period: str) -> tuple[int, int]:
     return start, start + length - 1
 
 
+def applies(rule: AppliesTo | None, kind: str, period: str) -> bool:
+    """Say whether a rule holds for a class and a period; "" for a period that does not matter."""
+    if rule is None:
+        return True
+    checked = rule.period is not None and period and PERIOD_CONDITION.fullmatch(rule.period)
+    in_time = not checked or period_fits(period, rule.period or "")
+    return in_time and (rule.class_ is None or kind in rule.class_)
+
+
+def variants(rules: Iterable[AppliesTo | None], within: list[str] | None = None) -> list[tuple[str, str]]:
+    """Return the classes and periods ("" where they do not matter) that `rules` tell apart; none where they do not.
+
+    Of classes, only those in `within`, if it is given.
+    """
+    told = [rule for rule in rules if rule is not None]
+    named = list(dict.fromkeys(name for rule in told for name in rule.class_ or ()))
+    kinds = [name for name in named if within is None or name in within]
+    found = [PERIOD_CONDITION.fullmatch(rule.period) for rule in told if rule.period]
+    years = sorted({str(int(match[2][:4]) + step) for match in found if match for step in (-1, 0, 1)})
+    pairs = [(kind, period) for kind in kinds or [""] for period in years or [""]]
+    return [] if pairs == [("", "")] else pairs
+
+
 def applicable(framework: Framework, kind: str, period: str) -> set[str]:
     """Return the groups and indicators that apply to a class in a period, by their own word and that of all above.
 
@@ -40,12 +68,8 @@ def applicable(framework: Framework, kind: str, period: str) -> set[str]:
     >>> "training_coverage" in applicable(load_framework(), "county-level", "2024")
     True
     """
-    found = {ROOT}
+    found = {""}  # the root
     for name in [*framework.group_order[1:], *framework.entries]:
-        rule = framework.node(name).applies_to
-        here = rule is None or (
-            (rule.class_ is None or kind in rule.class_) and (rule.period is None or period_fits(period, rule.period))
-        )
-        if here and framework.parent(name) in found:
+        if framework.parent(name) in found and applies(framework.node(name).applies_to, kind, period):
             found.add(name)
-    return found - {ROOT}
+    return found - {""}

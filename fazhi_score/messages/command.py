@@ -260,6 +260,8 @@ TEXTS: dict[str, Text] = {
     "answer_state_repeated": Text("repeated", "重复发生"),
     "answer_state_overdue": Text("overdue", "逾期未整改"),
     "answer_state_silent": Text("no answer", "未回应"),
+    "compare_unchanged": Text("({count} did not change)", "（另有 {count} 个没有变化）"),
+    "change_many": Text("{count} facts", "{count} 个事实"),
     "compare_bystanders": Text(
         "Units that moved although their own score did not change", "自身得分未变而名次或等级变动的单位"
     ),

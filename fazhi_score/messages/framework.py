@@ -338,6 +338,12 @@ TEXTS: dict[str, Text] = {
         "change one of them, or the points of '{name}'",
         "请调整其中一项，或“{name}”的分值",
     ),
+    "points_do_not_add_up_for": Text(
+        "for {who}, the points in '{name}' add up to {given}, not {wanted}: {listed}",
+        "“{name}”下适用于“{who}”的分值合计 {given}，应为 {wanted}：{listed}",
+        "the items that apply to each class add up on their own; change one of them, or its applies_to",
+        "每一类别适用的各项要分别加得起来；请调整其中一项的分值或适用范围",
+    ),
     "checklist_and_formula": Text(
         "'{name}' has a checklist and a formula", "“{name}”既有清单又有公式", "keep one", "请保留一个"
     ),

@@ -7,13 +7,16 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.cells import escaped
 from fazhi_score.files import write_text
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
 _PERCENT = ("coverage", "coverage_counts", "coverage_rates", "coverage_words", "disclosure")
@@ -22,7 +25,8 @@ _PERCENT = ("coverage", "coverage_counts", "coverage_rates", "coverage_words", "
 def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.DataFrame:
     """Return the league table as people read it: text cells, headings in `lang`.
 
-    One row per region and period, with the scores of the top-level groups at the end. A dash stands where
+    One row per region and period, with the scores of the top-level groups at the end; where anybody is ranked, each
+    class in the order of its ranks, who is not ranked behind. A dash stands where
     there is no number, never a zero. With `numbers`, scores and ranks are numbers (NaN: none), for a workbook.
 
     Examples
@@ -30,8 +34,8 @@ def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.Dat
     >>> league.__name__
     'league'
     """
-    shown = (result.table["class"] != "reference").to_numpy()
-    table = result.table[shown]
+    shown = in_rank_order(result)
+    table = result.table.iloc[shown]
     number, whole = (_as_number, _as_number) if numbers else (_number, _whole)
     columns: dict[str, list[Any]] = {
         say("column_name", lang): [str(name) for name in table["name"]],
@@ -55,6 +59,18 @@ def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.Dat
     for group in result.framework.composite_tree[ROOT]:
         columns[result.framework.label(group, lang)] = [number(v) for v in result.nodes[group][0][shown]]
     return pd.DataFrame(columns)
+
+
+def in_rank_order(result: Result) -> NDArray[np.intp]:
+    """Return the rows to show: reference regions left out, each class in the order of its ranks."""
+    shown = np.flatnonzero((result.table["class"] != "reference").to_numpy())
+    ranks = result.standing.ranks[shown]
+    if np.isnan(ranks).all():
+        return shown
+    classes = Peers(result.panel).codes(result.framework.method.rank_within)[shown]
+    first = np.unique(classes, return_index=True)[1]  # classes in the order in which they first come
+    place = np.argsort(np.argsort(first))[np.unique(classes, return_inverse=True)[1]]
+    return np.asarray(shown[np.lexsort((np.nan_to_num(ranks, nan=np.inf), place))])
 
 
 def _as_number(value: Any) -> float:

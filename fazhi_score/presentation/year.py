@@ -12,6 +12,9 @@ from fazhi_score.collection.collecting import Collection
 from fazhi_score.framework.model import Framework
 from fazhi_score.messages import TEXTS, say
 
+_MANY = 8
+"""More new facts of one unit than this are told as one row."""
+
 
 def told(frame: pd.DataFrame, headings: Mapping[str, str], lang: str, **words: str) -> pd.DataFrame:
     """Return some columns as text under headings in `lang`.
@@ -49,9 +52,19 @@ def unit_table(found: Collection, lang: str = "zh") -> pd.DataFrame:
 
 
 def change_table(found: Collection, lang: str = "zh") -> pd.DataFrame:
-    """Return what the units have changed since the last collection."""
+    """Return what the units have changed since the last collection; a unit's many new facts are one row."""
+    changes = found.changes
+    many = changes.groupby(["region", "kind"])["fact"].transform("size") > _MANY
+    many &= changes["kind"] == "new"
+    counts = changes[many].groupby("region", sort=False).agg(count=("fact", "size"), place=("place", "first"))
+    rows = [
+        {"region": region, "fact": say("change_many", lang, count=int(one["count"])), "item": "", "kind": "new",
+         "old": "", "new": "…", "place": str(one["place"]).rpartition("!")[0]}
+        for region, one in counts.iterrows()
+    ]  # fmt: skip
+    shown = pd.concat([changes[~many], pd.DataFrame(rows)], ignore_index=True) if rows else changes
     names = ("region", "fact", "item", "kind", "old", "new", "place")
-    return told(found.changes, {name: f"change_column_{name}" for name in names}, lang, kind="change_")
+    return told(shown, {name: f"change_column_{name}" for name in names}, lang, kind="change_")
 
 
 def appeal_table(found: pd.DataFrame, framework: Framework, lang: str = "zh") -> pd.DataFrame:
@@ -62,9 +75,15 @@ def appeal_table(found: pd.DataFrame, framework: Framework, lang: str = "zh") ->
 
 
 def together_table(found: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
-    """Return ranks and grades if all appeals were granted."""
+    """Return who would stand elsewhere if all appeals were granted: composite, rank or grade."""
+    pairs = [("composite", "composite_granted"), ("rank", "rank_granted"), ("grade", "grade_granted")]
+    found = found[[any(_differs(row[one], row[two]) for one, two in pairs) for row in found.to_dict("records")]]
     headings = {name: f"appeal_column_{name}" for name in found.columns if f"appeal_column_{name}" in TEXTS}
     return told(found, headings, lang)
+
+
+def _differs(one: Any, two: Any) -> bool:
+    return bool(pd.isna(one) != pd.isna(two) or (not pd.isna(one) and one != two))
 
 
 def carried_table(found: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:

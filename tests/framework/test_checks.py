@@ -330,7 +330,7 @@ ELSEWHERE = {
     "test_model.py": {"unknown_weight", "unknown_weight_near", "weight_negative", "weight_too_large", "weight_alone"},
     "tests/scoring": {"unknown_peers", "unknown_peers_near"},
     "test_overlay.py": {name for name in TEXTS if name.startswith(("extends_", "remove_", "set_", "unknown_node"))},
-    "below": {"wrong_type_other", "full_marks_unreachable"},
+    "below": {"wrong_type_other", "full_marks_unreachable", "points_do_not_add_up_for"},
 }
 """Codes whose cause is no text of a framework, and where they are tested."""
 
@@ -349,6 +349,48 @@ def test_a_wrong_group_is_told_without_the_sums_that_follow_from_it():
     with pytest.raises(FazhiError) as caught:
         load_framework("s.yaml", text=text)
     assert [problem.code for problem in caught.value.problems] == ["unknown_group"]
+
+
+CLASSES = """\
+format: 1
+id: s
+total_points: 10
+method: {score_on: all, missing: {not_reported: zero}}
+groups: {g: {weight: 10}}
+facts: {a: {unit: 次}}
+indicators:
+  all:   {group: g, weight: 4, formula: a, better: higher, score: {rule: proportional, full: 1}}
+  town:  {group: g, weight: 6, formula: a, better: higher, score: {rule: presence}, applies_to: {class: [town]}}
+  depot: {group: g, weight: 6, formula: a, better: higher, score: {rule: presence}, applies_to: {class: [depot]}}
+"""
+
+
+def test_the_items_of_each_class_may_add_up_on_their_own():
+    framework = load_framework("s.yaml", text=CLASSES)
+    assert [framework.points(name) for name in ("all", "town", "depot")] == [4, 6, 6]
+    assert framework.nominal_weights["town"] == 0.6
+    # the other items of each class absorb what one of them gets more: 10 - 5 = 5 each
+    changed = framework.with_weights(all=5)
+    assert [changed.points(name) for name in ("all", "town", "depot")] == [5, 5, 5]
+    # an item of one class takes from what applies with it, and leaves the other class's items as they are
+    changed = framework.with_weights(town=7)
+    assert [changed.points(name) for name in ("all", "town")] == pytest.approx([3, 7])
+
+
+def test_a_class_that_does_not_add_up_is_named():
+    with pytest.raises(FazhiError) as caught:
+        load_framework("s.yaml", text=CLASSES.replace("depot: {group: g, weight: 6", "depot: {group: g, weight: 5"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.params["who"], problem.params["given"]) == ("points_do_not_add_up_for", "depot", "9")
+    assert "适用于“depot”" in problem.message("zh")
+
+
+def test_items_of_different_years_may_add_up_year_by_year():
+    text = CLASSES.replace("class: [town]", 'period: "<2024"').replace("class: [depot]", 'period: ">=2024"')
+    assert load_framework("s.yaml", text=text).points("all") == 4
+    with pytest.raises(FazhiError) as caught:
+        load_framework("s.yaml", text=text.replace("depot: {group: g, weight: 6", "depot: {group: g, weight: 5"))
+    assert [(p.code, p.params["who"]) for p in caught.value.problems] == [("points_do_not_add_up_for", "2024")]
 
 
 def test_a_percent_that_is_compared_with_a_value_is_fine():
