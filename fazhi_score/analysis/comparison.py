@@ -13,7 +13,7 @@ from fazhi_score.analysis.bystanders import bystanders
 from fazhi_score.analysis.causes import Causes, causes, side_of
 from fazhi_score.analysis.differences import ADDED, REMOVED, differences, reach, scoring_settings
 from fazhi_score.analysis.stability import weight_stability
-from fazhi_score.scoring.indicators import Peers
+from fazhi_score.scoring.indicators import Evaluator, Peers
 from fazhi_score.scoring.ranking import class_sizes
 from fazhi_score.scoring.result import Result
 from fazhi_score.scoring.rules import TOLERANCE, Floats
@@ -244,20 +244,25 @@ class Comparison:
         if ADDED in found or REMOVED in found:
             return ", ".join(found)
         if decided and (score or name == _EXTRAS):
-            found = [*found, *(f"decision {one}" for one in decided)]
+            found = [*found, *decided]
         elif score and not value and all(setting.rpartition(".")[2] == "weight" for setting in found):
             found = [*found, *(scoring_settings(self.changes) or ["peers"])]
         return ", ".join([*found, "value"] if value else found)
 
     @cached_property
     def _decided(self) -> dict[tuple[str, str, str], list[str]]:
-        """Decisions that are new, say something else or are gone, by region, period and node."""
+        """What people found, by region, period and node.
+
+        Decisions that are new, say something else or are gone, and ``falsified`` where that holds on one side only.
+        """
         sides = [_sayings(result) for result in (self.before, self.after)]
         found: dict[tuple[str, str, str], list[str]] = {}
         for key, said in {**sides[0], **sides[1]}.items():
             *cell, name = key
             if sides[0].get(key) != said or sides[1].get(key) != said:
-                found.setdefault((cell[0], cell[1], cell[2]), []).append(name)
+                found.setdefault((cell[0], cell[1], cell[2]), []).append(f"decision {name}")
+        for region, period, node in _untrue(self.before) ^ _untrue(self.after):
+            found.setdefault((region, period, node), []).append("falsified")
         return found
 
     @cached_property
@@ -330,3 +335,13 @@ def _in_order(one: pd.MultiIndex, other: pd.MultiIndex, *, there: bool) -> pd.Mu
 
 def _differ(one: Floats, other: Floats) -> NDArray[np.bool_]:
     return np.asarray(~np.isclose(one, other, rtol=0.0, atol=TOLERANCE, equal_nan=True))
+
+
+def _untrue(result: Result) -> set[tuple[str, str, str]]:
+    """Return region, period and indicator where `falsified` holds."""
+    look, found = Evaluator(result.panel), set[tuple[str, str, str]]()
+    for name, entry in result.framework.entries.items():
+        if entry.falsified is not None:
+            holds = np.flatnonzero(np.nan_to_num(look(entry.falsified).values))
+            found |= {(str(region), str(period), name) for region, period in result.index[holds]}
+    return found

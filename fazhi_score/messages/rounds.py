@@ -94,8 +94,8 @@ TEXTS: dict[str, Text] = {
     # who is moved by others
     "column_cause": Text("Why", "原因"),
     "column_by": Text("By", "涉及单位"),
-    "bystander_rank": Text("others passed it, or fell behind it", "被其他单位超过或超过其他单位"),
-    "bystander_quota": Text("places of a grade were taken or freed", "等级名额被占用或空出"),
-    "bystander_both": Text("passed by others, and places of a grade taken or freed", "名次和等级名额均受其他单位影响"),
+    "bystander_rank": Text("others passed it, or fell behind it", "其他单位升降"),
+    "bystander_quota": Text("places of a grade were taken or freed", "等级名额增减"),
+    "bystander_both": Text("passed by others, and places of a grade taken or freed", "其他单位升降，等级名额增减"),
     "bystander_grade": Text("grades are given by other limits", "等级界线变动"),
 }

@@ -230,6 +230,7 @@ TEXTS: dict[str, Text] = {
         "报告所述比率（供核对）：{formula} = {value}（{reason}）",
     ),
     "explain_item": Text("item {item}: {formula} = {value} ({reason})", "条目 {item}：{formula} = {value}（{reason}）"),
+    "explain_falsified": Text("no marks: {formula} holds", "记零分：{formula} 成立"),
     "explain_fact": Text("{label} [{id}] = {value}", "{label} [{id}] = {value}"),
     "explain_fact_gap": Text("{label} [{id}]: {reason}", "{label} [{id}]：{reason}"),
     "explain_place": Text(

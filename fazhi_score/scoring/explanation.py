@@ -224,7 +224,7 @@ class _Explainer:
         }
         parts = self.decisions(name)
         parts += [] if entry.layer == "neutral" else [self.rule(entry)]
-        parts += self.formulas(entry, value) + self.alerts(name)
+        parts += self.formulas(entry, value) + self.falsified(entry) + self.alerts(name)
         return Explanation(
             "indicator",
             name,
@@ -267,6 +267,18 @@ class _Explainer:
             Explanation("alert", name, f"explain_alert_{one['state']}", {key: one[key] for key in ("level", "when")})
             for one in mine.to_dict("records")
         ]
+
+    def falsified(self, entry: Entry) -> list[Explanation]:
+        """Return the condition under which there are no marks, where it holds, with the facts behind it."""
+        if entry.falsified is None:
+            return []
+        look = Evaluator(self.panel)
+        values, _ = look(entry.falsified)
+        if not np.nan_to_num(values[self.unit]):
+            return []
+        facts = [self.fact(look, name) for name in dict.fromkeys(n.id for n in entry.falsified.names())]
+        params: dict[str, object] = {"formula": entry.falsified.text}
+        return [Explanation("formula", entry.falsified.text, "explain_falsified", params, parts=tuple(facts))]
 
     def rule(self, entry: Entry) -> Explanation:
         spec = entry.spec.score

@@ -231,8 +231,14 @@ class _Maker:
     def joined(self, rows: list[int]) -> str:
         """Return the places of rows as one text, of many the first and the last."""
         few = len(rows) <= _FEW
-        places = [self.panel.facts.place(row) for row in (rows if few else (rows[0], rows[-1]))]
-        return (", " if few else " … ").join(places)
+        told = [self.located[row] or self.panel.facts.place(row) for row in (rows if few else (rows[0], rows[-1]))]
+        return (", " if few else " … ").join(told)
+
+    @cached_property
+    def located(self) -> list[str]:
+        """What each row says of its place in its source, "" where nothing."""
+        table = self.panel.facts.table
+        return [str(place) for place in table["location"]] if "location" in table else [""] * len(table)
 
     def places(self, at: Codes) -> dict[tuple[int, int, int, int], list[int]]:
         """Return, by region, whole, fact and kind of part, the rows whose numbers count."""

@@ -277,3 +277,13 @@ def test_contributions_before_and_after_by_hand():
     assert frame.loc[("B", "2024", "i"), "shift"] == 0
     geometric = framework.with_method(aggregation="geometric")
     assert fs.compare(before, scored(geometric, {"A": {"a": 80, "b": 40}})).contributions.empty
+
+
+def test_what_was_found_untrue_is_the_cause():
+    framework = sheet({"i": plain("x", falsified="untrue")}, facts={"x": {}, "untrue": {"kind": "yes_no"}})
+    before = scored(framework, {"A": {"x": 80, "untrue": "否"}, "B": {"x": 70}})
+    after = scored(framework, {"A": {"x": 80, "untrue": "是"}, "B": {"x": 70}})
+    found = fs.compare(before, after)
+    # 80 becomes 0: A falls from the first place to the second
+    assert found.movers.loc[("A", "2024", 1), ["rank_before", "rank_after", "changed"]].tolist() == [1, 2, "falsified"]
+    assert found.changed.tolist() == [True, True]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fazhi_score.facts.manifest import read_documents
 from fazhi_score.facts.regions import read_regions
 from fazhi_score.facts.table import Facts, read_facts
-from fazhi_score.messages import TEXTS, command, facts, framework, scoring
+from fazhi_score.messages import facts
 from tests.facts import codes, refused
 
 ROWS = pd.DataFrame(
@@ -194,11 +194,14 @@ def test_facts_travel_between_processes():
     assert found.sha256() == read_facts(ROWS, regions=REGISTER, documents=MANIFEST).sha256()
 
 
-def test_no_topic_overwrites_a_text_of_another():
-    topics = [facts.TEXTS, framework.TEXTS, scoring.TEXTS, command.TEXTS]
-    assert sum(map(len, topics)) == len(TEXTS)
-
-
 def test_every_text_speaks_both_languages():
     for code, text in facts.TEXTS.items():
         assert text.en and text.zh and bool(text.en_hint) == bool(text.zh_hint), code
+
+
+def test_facts_can_be_joined_again_and_again():
+    rows = pd.DataFrame({"region": ["a"], "period": [2024], "fact": ["x"], "value": ["1"], "source": ["d1"]})
+    joined = read_facts([rows, rows.assign(region="b")])
+    again = read_facts([joined, rows.assign(region="c")])
+    assert again.table["region"].tolist() == ["a", "b", "c"]
+    assert read_facts([again, joined.filter(regions="a")]).table["source"].tolist() == ["d1"] * 4

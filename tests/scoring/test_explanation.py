@@ -279,3 +279,12 @@ def test_bands_and_levels_show_their_parameters():
     told = found.explain("A", node="j").render("en")
     assert "{low: 0%, high: 100%}" in told
     assert "= high" in told
+
+
+def test_a_falsified_item_says_what_holds_and_where_it_stands():
+    framework = sheet({"i": plain("x", falsified="untrue")}, facts={"x": {}, "untrue": {"kind": "yes_no"}})
+    where = {"region": "A", "fact": "untrue", "value": "是", "source": "核查报告"}
+    result = scored(framework, {"A": {"x": 80}, "B": {"x": 80}}, where)
+    told = result.explain("A", "2024", "i").render("zh")
+    assert "记零分：untrue 成立" in told and "核查报告" in told
+    assert "记零分" not in result.explain("B", "2024", "i").render("zh")
