@@ -1,0 +1,211 @@
+"""The commands of an evaluator's year beside the invented year: bad use, JSON, files, locked rounds."""
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fazhi_score import cli
+
+ROOT = Path(__file__).parents[1]
+SHEET = """\
+format: 1
+id: towns
+total_points: 100
+method: {score_on: all, units: register, rank_within: [period], minimum_peers: 1, missing: {not_reported: zero}}
+groups: {g: {weight: 100}}
+facts:
+  met: {unit: 次, over_periods: sum}
+  ledger_problems_last_year: {unit: 个, filed_by: office}
+  ledger_problems_answered: {unit: 个, filed_by: office}
+indicators:
+  study:  {group: g, weight: 40, formula: met, better: higher, score: {rule: required, at_least: 4, each_missing: 10}}
+  mended: {group: g, weight: 30, formula: ledger_problems_answered / ledger_problems_last_year, unit: percent,
+           better: higher, score: {rule: proportional}}
+  files:  {group: g, weight: 30, better: higher, score: {rule: reviewer}, basis: 抽查三卷}
+"""
+FILES = {
+    "sheet.yaml": SHEET,
+    "regions.csv": "region,name,class\na,甲镇,town\nb,乙镇,town\n",
+    "facts.csv": "region,period,fact,value\na,2024,met,4\nb,2024,met,3\n",
+    "more.csv": "region,period,fact,value\na,2024,met,4\nb,2024,met,4\n",
+    "months.csv": "region,period,fact,value\n" + "".join(f"a,2024-{m:02},met,1\n" for m in range(1, 13)),
+    "decisions.csv": "id,region,period,item,points,evidence,state,decided_by,date\n"
+    "d1,a,2024,files,20,卷1,notified,李,2025-01-08\nd2,b,2024,files,24,卷2,notified,李,2025-01-08\n",
+    "problems.csv": "id,region,period,problem,source,state,answer,answered\n"
+    "p1,a,2023,x,自查,done,已改,2024-03-01\np2,a,2023,y,自查,open,,\np3,b,2023,z,督察,done,已改,2024-05-01\n",
+}
+GIVEN = ["-f", "sheet.yaml", "--regions", "regions.csv"]
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FAZHI_LANG", "en")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def call(*words, code=0):
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert (left.value.code or 0) == code, out + err
+        assert "Traceback" not in out + err
+        return out + err
+
+    return call
+
+
+def rows(path):
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def appended(text):
+    with Path("decisions.csv").open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def test_the_ledger_enters_the_score(run):
+    data = json.loads(run("score", "facts.csv", *GIVEN, "--ledger", "problems.csv", "--json"))
+    # a: 40 + 15 (one of two problems answered); b: 30 + 30
+    assert {row["name"]: row["composite"] for row in data["table"]} == {"甲镇": 55, "乙镇": 60}
+
+
+def test_the_ledger_command_lists_and_writes(run):
+    out = run("ledger", "problems.csv", "2024", "-o", "counts.csv", "--lang", "zh")
+    assert "2024 的上年问题 3 个" in out and "未整改问题 1 个" in out
+    counts = {(row["region"], row["fact"]): row["value"] for row in rows("counts.csv")}
+    assert counts["a", "ledger_problems_answered"] == "1"
+    data = json.loads(run("ledger", "problems.csv", "2024", "--json"))
+    assert [one["answer_state"] for one in data["carried"]] == ["answered", "silent", "answered"]
+    assert "0 problems of the year before 2020" in run("ledger", "problems.csv", "2020")
+
+
+def test_rounds_lock_and_are_compared(run):
+    score = ["score", "facts.csv", *GIVEN, "--decisions", "decisions.csv"]
+    assert "locked in rounds/one" in run(*score, "--freeze-as", "one")
+    assert "already" in run(*score, "--freeze-as", "one", code=1)
+    assert "as it was locked" in run("round", "rounds/one")
+    assert "not the folder of a locked round" in run("round", ".", code=1)
+    out = run("compare", "rounds/one", "--facts", "more.csv", "--regions", "regions.csv")
+    assert "1 → 2" in out  # b rises from 54 to 64, a stays at 60
+    data = json.loads(run("compare", "rounds/one", "--decisions", "none", "--json"))
+    assert {row["name"]: row["shift"] for row in data["scores"]} == {"甲镇": -20, "乙镇": -24}
+    pair = ["--decisions", "none", "--decisions", "decisions.csv"]
+    data = json.loads(run("compare", "rounds/one", *pair, "--json"))
+    assert {row["name"]: row["shift"] for row in data["scores"]} == {"甲镇": 20, "乙镇": 24}
+    out = run("explain", "rounds/one", "甲镇", "2024", "files")
+    assert "decided 20 of 30" in out and "卷1" in out
+
+
+def test_settings_over_a_round_that_was_locked_with_other_weights(run):
+    run("score", "facts.csv", *GIVEN, "--set", "indicators.files.weight=40", "--freeze-as", "heavy")
+    run("score", "facts.csv", *GIVEN, "--freeze-as", "plain")
+    run("compare", "rounds/heavy", "--set", "indicators.study.weight=10", code=2)
+    out = run("compare", "rounds/plain", "--set", "indicators.study.weight=10")
+    assert "indicators.study.weight" in out
+
+
+def test_wrong_use_ends_with_two(run):
+    run("compare", "sheet.yaml", code=2)
+    run("compare", "sheet.yaml", *["--facts", "facts.csv"] * 3, code=2)
+    run("init", "forms", "--collect", "-f", "sheet.yaml", code=2)
+    run("collect", "forms", code=2)
+
+
+def test_a_notified_decision_cannot_vanish(run):
+    run("score", "facts.csv", *GIVEN, "--decisions", "decisions.csv", "--freeze-as", "one")
+    lines = FILES["decisions.csv"].splitlines()
+    Path("decisions.csv").write_text("\n".join([lines[0], lines[2]]), encoding="utf-8")
+    for command in (["score", "facts.csv", *GIVEN], ["check", "sheet.yaml"]):
+        assert "d1" in run(*command, "--decisions", "decisions.csv", code=1)
+
+
+def test_check_reads_decisions_beside_facts_or_alone(run):
+    assert "no errors" in run("check", "sheet.yaml", "--decisions", "decisions.csv")
+    out = run("check", "sheet.yaml", "--facts", "facts.csv", "--regions", "regions.csv", "--decisions", "decisions.csv")
+    assert "no errors" in out
+    appended("d3,a,2024,fles,5,x,notified,李,2025-01-08\n")
+    out = run("check", *["sheet.yaml", "--facts", "facts.csv", "--decisions", "decisions.csv"], code=1)
+    assert "did you mean 'files'?" in out
+
+
+def test_appeals_before_they_are_decided(run):
+    assert "no decision is under appeal" in run("appeals", "facts.csv", *GIVEN, "--decisions", "decisions.csv")
+    run("score", "facts.csv", *GIVEN, "--decisions", "decisions.csv", "--freeze-as", "one")
+    appended("d2,b,2024,files,,申诉书,appealed,李,2025-01-20\n")
+    out = run("appeals", "rounds/one", "--decisions", "decisions.csv", "-o", "appeals.csv", "--lang", "zh")
+    assert "申诉 1 项" in out and "全部支持时" in out
+    (row,) = rows("appeals.csv")
+    # without the decision the reviewer's item is full: 30 + 30 = 60 beside 甲镇's 60
+    assert (row["支持后综合得分"], row["支持后名次"]) == ("60", "1")
+    data = json.loads(run("appeals", "facts.csv", *GIVEN, "--decisions", "decisions.csv", "--json"))
+    assert data["appeals"][0]["asked"] == 30 and len(data["all_granted"]) == 2
+
+
+def test_months_make_a_year(run):
+    out = run("score", "months.csv", *GIVEN, "--roll-up", "year", "--json")
+    assert {row["period"]: row["composite"] for row in json.loads(out)["table"] if row["region"] == "a"} == {"2024": 40}
+    out = run("score", "months.csv", *GIVEN, "--roll-up", "quarter", "--json")
+    assert {row["period"] for row in json.loads(out)["table"]} == {f"2024Q{q}" for q in (1, 2, 3, 4)}
+    Path("months.csv").write_text("region,period,fact,value\na,2024-01,met,1\n", encoding="utf-8")
+    assert "a part of 'met' is missing" in run("score", "months.csv", *GIVEN, "--roll-up", "year", code=1)
+
+
+def test_forms_go_out_and_come_back(run):
+    assert "2 workbooks" in run("init", "forms", "--collect", *GIVEN, "--period", "2024", "--lang", "en")
+    book = openpyxl.load_workbook("forms/a_甲镇.xlsx")
+    cells = {(cell.row, str(cell.value)): cell for row in book.worksheets[0].iter_rows() for cell in row}
+    line = next(row for row, text in cells if text == "met")
+    column = next(cell.column for (_, text), cell in cells.items() if text == "value")
+    book.worksheets[0].cell(line, column).value = 4
+    book.save("forms/a_甲镇.xlsx")
+    collect = ["collect", "forms", *GIVEN, "--period", "2024", "-o", "filed.csv", "--words", "words.csv"]
+    assert "1 of 2 units have not filed" in run(*collect)
+    assert [(row["region"], row["value"]) for row in rows("filed.csv")] == [("a", "4")]
+    book.worksheets[0].cell(line, column).value = "四次"
+    book.save("forms/a_甲镇.xlsx")
+    out = run(*collect, "--decisions", "decisions.csv", "--due", "2025-01-10", code=1)
+    assert f"{openpyxl.utils.get_column_letter(column)}{line}" in out
+    assert [row["value"] for row in rows("filed.csv")] == ["4"]  # what was readable before is kept
+    data = json.loads(run(*collect, "--json", code=1))
+    assert {one["name"]: one["state"] for one in data["units"]} == {"甲镇": "partly", "乙镇": "not_filed"}
+    (Path("forms") / "b_乙镇.xlsx").write_bytes(b"PK broken")
+    assert "b_乙镇.xlsx" in run(*collect, code=1)
+
+
+def test_a_sheet_goes_out_and_comes_in(run):
+    run("export-sheet", "sheet.yaml", "-o", "sheet.xlsx", "--lang", "zh")
+    out = run("import-sheet", "sheet.xlsx", "-o", "again.yaml", "--id", "again", "--lang", "zh")
+    assert "抽查三卷" in Path("again.yaml").read_text(encoding="utf-8")
+    assert "尚待人工确定的条目" in out
+    assert "no errors" in run("check", "again.yaml")
+    book = openpyxl.load_workbook("sheet.xlsx")
+    sheet = book.worksheets[0]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 40)
+    cell.value = 41
+    book.save("wrong.xlsx")
+    assert cell.coordinate in run("import-sheet", "wrong.xlsx", "-o", "wrong.yaml", code=1)
+    run("import-sheet", "regions.csv", "-o", "x.yaml", code=1)
+
+
+def test_scores_into_a_workbook_and_with_another_table(run):
+    run("score", "facts.csv", *GIVEN, "--also", "months.csv", "-o", "scores.xlsx", "--lang", "zh")
+    book = openpyxl.load_workbook("scores.xlsx")
+    assert book.sheetnames == ["排名", "评分表", "评审决定", "预警", "说明"]
+
+
+def test_alerts_are_printed_below_the_table(run):
+    text = SHEET.replace("groups: {g", 'alert: {when: "score < 50", level: 约谈, note: 限期整改}\ngroups: {g')
+    Path("sheet.yaml").write_text(text, encoding="utf-8")
+    out = run("score", "facts.csv", *GIVEN, "--lang", "zh")
+    assert out.index("预警") < out.index("约谈") and "限期整改" in out
+
+
+def test_the_example_folder_holds_no_leftovers():
+    names = {path.name for path in (ROOT / "examples" / "year").iterdir() if path.name != "__pycache__"}
+    assert names == {"README.md", "run.sh", "simulate.py", "sheet.yaml", "regions.csv", "office.csv", "problems.csv",
+                     "months.yaml", "months.csv"}  # fmt: skip
