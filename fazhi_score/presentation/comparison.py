@@ -12,7 +12,7 @@ from fazhi_score.analysis.comparison import Comparison
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.files import write_text
 from fazhi_score.messages import say
-from fazhi_score.presentation.tables import escape_cell, to_json
+from fazhi_score.presentation.tables import escape_cell, records, to_json
 
 _LONGEST = 60
 
@@ -172,23 +172,14 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "frameworks": {side: result.framework.id for side, result in sides.items()},
         "hashes": {side: result.hashes for side, result in sides.items()},
         "exact": comparison.is_exact,
-        "changes": _records(comparison.changes),
-        "scores": _records(comparison.scores.reset_index()),
-        "ranks": _records(comparison.rank_shifts.reset_index()),
-        "causes": _records(frame[frame["points"].abs() > 1e-9]),
-        "movers": _records(comparison.movers.reset_index()),
-        "bystanders": _records(comparison.bystanders.reset_index()),
-        "stability": _records(comparison.stability.reset_index()),
+        "changes": records(comparison.changes),
+        "scores": records(comparison.scores),
+        "ranks": records(comparison.rank_shifts),
+        "causes": records(frame[frame["points"].abs() > 1e-9]),
+        "movers": records(comparison.movers),
+        "bystanders": records(comparison.bystanders),
+        "stability": records(comparison.stability),
     }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.astype(object).to_dict("records")
-    return [{str(key): None if _is_gap(value) else value for key, value in row.items()} for row in rows]
-
-
-def _is_gap(value: Any) -> bool:
-    return not isinstance(value, dict | list) and bool(pd.isna(value))
 
 
 def write_comparison(comparison: Comparison, path: str | Path) -> None:

@@ -161,12 +161,17 @@ def note_data(problem: Problem, lang: str) -> dict[str, Any]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame, index included, as plain data for JSON: a missing value is null."""
-    flat = frame.reset_index()
-    return [
-        {str(key): None if pd.isna(value) else value for key, value in row.items()}
-        for row in flat.astype(object).to_dict("records")
-    ]
+    """Return the rows of a frame, levels of its index that have names included, as plain data for JSON.
+
+    A missing value is null.
+    """
+    flat = frame.reset_index() if frame.index.names != [None] else frame
+    rows = flat.astype(object).to_dict("records")
+    return [{str(key): None if _is_gap(value) else value for key, value in row.items()} for row in rows]
+
+
+def _is_gap(value: Any) -> bool:
+    return not isinstance(value, dict | list | tuple) and bool(pd.isna(value))
 
 
 def to_json(data: Any) -> str:
