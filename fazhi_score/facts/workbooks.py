@@ -34,7 +34,7 @@ def import_openpyxl(origin: str) -> Any:
 
 
 def read_workbook(data: bytes, origin: str, sheet: str | None, names: Sequence[str]) -> Sheet:
-    """Read one worksheet: `sheet`, else the first called like one of `names`, else the first."""
+    """Read one worksheet: `sheet`, else the first called like one of `names`, else the first that is visible."""
     _check_archive(data, origin)
     book = _open(data, origin, cached=False)
     try:
@@ -97,7 +97,10 @@ def _pick(book: Workbook, origin: str, sheet: str | None, names: Sequence[str]) 
         return sheet
     if not titles:
         raise FazhiError(Problem("sheet_empty", {"sheet": "-"}, file=origin))
-    return next((title for title in titles if title.strip().lower() in names), titles[0])
+    named = next((title for title in titles if title.strip().lower() in names), None)
+    # what nobody sees is nobody's table, unless it is called so or there is no other
+    visible = [worksheet.title for worksheet in book.worksheets if worksheet.sheet_state == "visible"]
+    return named or (visible or titles)[0]
 
 
 _Read = tuple[list[tuple[int, int]], list[str], list[list[str]], list[int], list[Problem]]

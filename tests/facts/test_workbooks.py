@@ -186,3 +186,17 @@ def test_a_cell_whose_style_is_missing_is_read_all_the_same(tmp_path):
             text = old.read(part)
             new.writestr(part, text.replace(b's="1"', b's="999"') if "sheet1" in part.filename else text)
     assert read_sheet(damaged).frame["value"].tolist() == ["5"]
+
+
+def test_a_hidden_first_worksheet_is_not_taken_for_the_table(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "旧表"
+    book.active.append(["region", "period", "fact", "value"])
+    book.active.append(["old", 2023, "x", 1])
+    shown = book.create_sheet("决定")
+    shown.append(["region", "period", "fact", "value"])
+    shown.append(["new", 2024, "x", 2])
+    book.active.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    assert read_sheet(tmp_path / "a.xlsx").frame["region"].tolist() == ["new"]
+    assert read_sheet(tmp_path / "a.xlsx", sheets=("旧表",)).frame["region"].tolist() == ["old"]
