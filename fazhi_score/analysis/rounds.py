@@ -279,6 +279,7 @@ def _write_round(draft: Round, again: Result, result: Result) -> None:
 def _applied(result: Result) -> pd.DataFrame:
     """Return the decisions as text; their places without the folder, which is about to be renamed."""
     columns = {str(name): column.tolist() for name, column in result.decisions.items()}
+    del columns["steps"]  # they are in the log
     columns["history"] = [" → ".join(states) for states in columns["history"]]
     columns["place"] = [Path(place).name for place in columns["place"]]
     texts = {name: [_text(value) for value in cells] for name, cells in columns.items()}

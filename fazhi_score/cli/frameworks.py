@@ -29,8 +29,8 @@ def init(
 
     tongue = tongue_of(lang)
     if collect:
-        if regions is None or period is None:
-            raise typer.BadParameter("--collect: --regions, --period", param_hint="--collect")
+        if framework is None or regions is None or period is None:
+            raise typer.BadParameter("--collect: --framework, --regions, --period", param_hint="--collect")
         loaded = fs.load_framework(framework)
         written = fs.write_forms(folder, loaded, fs.read_regions(regions), period, lang=tongue)
         typer.echo(say("forms_written", tongue, count=len(written), folder=folder))
@@ -46,19 +46,23 @@ def import_sheet(
     output: Annotated[Path, typer.Option("--output", "-o", help="Framework YAML to write. 写入框架文件")],
     worksheet: Annotated[str | None, typer.Option("--sheet", help="Worksheet. 工作表名")] = None,
     name: Annotated[str | None, typer.Option("--id", help="Id of the framework. 框架标识")] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", help="Which points, where classes have columns of their own. 取哪一类分值")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Make a framework of an Excel score sheet, and list what is still open. 把 Excel 评分细则转成评价框架。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
 
     tongue = tongue_of(lang)
-    found = fs.import_sheet(workbook, sheet=worksheet, id=name)
+    found = fs.import_sheet(workbook, sheet=worksheet, id=name, points=points, lang=tongue)
     write_text(output, found.text)
     out, ruled = console(), int((found.items["why_open"] == "").sum())
     out.print(say("sheet_imported", tongue, count=len(found.items), ruled=ruled, path=output))
     if len(found.open):
         out.print(say("sheet_open", tongue))
-        shown = found.open[["cell", "id", "title", "points", "why_open"]].astype(str)
+        shown = found.open[["cell", "id", "title", "points", "why_open"]].astype(object)
+        shown = shown.where(shown.notna(), "–").map(str)
         print_frame(out, shown.set_axis([say(f"open_column_{key}", tongue) for key in shown], axis=1))
     print_notes(out, found.problems, tongue)
     if any(problem.severity == "error" for problem in found.problems):

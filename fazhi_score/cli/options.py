@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -95,10 +96,12 @@ def read_input(
     table = fs.read_facts([facts, *(also or ())], regions=regions, documents=documents)
     if ledger is not None:  # before the roll-up: a merged region hands over its problems too
         periods = {_whole(period, roll_up) for period in table.table["period"].astype(str)}
-        counted = fs.read_ledger(ledger).facts(sorted(periods))
+        found = fs.read_ledger(ledger, regions=table.regions)
+        counted = found.facts(sorted(periods))
         wanted = [name for name in counted.table["fact"].cat.categories if name in framework.file.facts]
         parts = [table, counted.filter(facts=wanted)]
         table = fs.read_facts(parts, regions=table.regions, documents=table.documents)
+        table = replace(table, notes=(*table.notes, *found.notes))
     if roll_up is None:
         return table
     rolled = fs.roll_up(table, framework, to=roll_up.value)

@@ -28,7 +28,7 @@ from fazhi_score.cli.options import (
     read_input,
     tongue_of,
 )
-from fazhi_score.errors import raise_errors
+from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.messages import say
 
 _MOST_CHANGES, _MOST_ALERTS = 40, 40
@@ -142,7 +142,11 @@ def score(
     print_frame(out, league(result, tongue))
     out.print(say("score_legend", tongue))
     _print_alerts(out, result, tongue)
-    print_notes(out, result.notes, tongue)
+    notes = list(result.notes)
+    had = sorted(path.parent.name for path in rounds.glob("*/decisions.csv")) if decisions is None else []
+    if had:
+        notes.append(Problem("decisions_forgotten", {"rounds": ", ".join(had)}, severity="warning"))
+    print_notes(out, notes, tongue)
     if locked is not None:
         out.print(say("round_locked", tongue, path=locked))
 

@@ -50,6 +50,8 @@ def collect(
     from fazhi_score.presentation.year import change_table, unit_table
 
     tongue = tongue_of(lang)
+    if framework is None:  # the forms are of somebody's own sheet
+        raise typer.BadParameter("--framework", param_hint="--framework")
     log = None if decisions is None else fs.read_decisions(decisions).current[["region", "period", "item"]]
     found = fs.collect(
         folder,
@@ -75,8 +77,9 @@ def collect(
             print_frame(out, change_table(found, tongue), head=3)
         print_notes(out, [*found.unreadable, *found.notes], tongue)
         counts = found.units["state"].value_counts()
-        missing, all_ = int(counts.get("not_filed", 0)), len(found.units)
-        out.print(say("collect_done", tongue, rows=len(found.facts), path=output, missing=missing, all=all_))
+        missing, broken = (int(counts.get(state, 0)) for state in ("not_filed", "unreadable"))
+        told = {"rows": len(found.facts), "missing": missing, "broken": broken, "all": len(found.units)}
+        out.print(say("collect_done", tongue, path=output, **told))
     if failed:
         raise typer.Exit(1)
 
@@ -130,6 +133,7 @@ def appeals(
 def ledger(
     problems: Annotated[Path, typer.Argument(help="Problem ledger: .csv or .xlsx. 问题台账")],
     period: Annotated[str, typer.Argument(help="The year, such as 2024. 年度")],
+    regions: RegionsFile = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the counts as facts. 写成事实表")] = None,
     lang: Lang = None,
     json: Json = False,
@@ -140,7 +144,7 @@ def ledger(
     from fazhi_score.presentation.year import carried_table, open_table
 
     tongue = tongue_of(lang)
-    found = fs.read_ledger(problems)
+    found = fs.read_ledger(problems, regions=None if regions is None else fs.read_regions(regions))
     carried, open_ = found.carried(period), found.open_at(period)
     if output is not None:
         found.facts([period]).write(output)

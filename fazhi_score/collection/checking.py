@@ -268,10 +268,13 @@ def _without_nameless(filing: Filing, rows: list[tuple[Line, Row]]) -> list[tupl
 
 
 def _without_twins(filing: Filing, rows: list[tuple[Line, Row]]) -> list[Row]:
-    """Return each fact and item once; rows that contradict each other are both left out."""
-    same: dict[tuple[str, str], list[tuple[Line, Row]]] = {}
+    """Return each fact and item once; rows that contradict each other are both left out.
+
+    One honour at two levels is no contradiction: scoring counts it at the higher one.
+    """
+    same: dict[tuple[str, str, str], list[tuple[Line, Row]]] = {}
     for line, row in rows:
-        same.setdefault((row["fact"], row["item"]), []).append((line, row))
+        same.setdefault((row["fact"], row["item"], row["level"] if row["item"] else ""), []).append((line, row))
     kept = []
     for twins in same.values():
         row = twins[0][1]

@@ -20,7 +20,7 @@ CHANGES = ("region", "fact", "item", "old", "new", "kind", "place")
 PROTECTED = ("confirmed", "corrected", "rejected")
 """Statuses that a person has set."""
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 
 
 @dataclass
@@ -47,7 +47,14 @@ class Merger:
 
     def merged(self, earlier: list[Row]) -> list[Row]:
         """Return all rows: earlier ones in their place, new ones behind them."""
-        new = {_key(row): row for filing in self.filings.values() for row in filing.rows}
+        filed = [row for filing in self.filings.values() for row in filing.rows]
+        several = _at_several_levels(filed) | _at_several_levels(row for row in earlier if self.ours(row))
+
+        def _key(row: Row) -> Key:
+            item = row["region"], row["fact"], row["item"]
+            return (*item, row.get("level", "") if item in several else "")
+
+        new = {_key(row): row for row in filed}
         before: dict[Key, list[Row]] = {}
         rows: list[Row | Key] = []
         for row in earlier:
@@ -77,7 +84,7 @@ class Merger:
 
     def settled(self, key: Key, before: list[Row], new: Row | None) -> list[Row]:
         """Return the rows of one fact."""
-        region, fact, _ = key
+        region, fact, _, _ = key
         filing = self.filings[region]
         protected = any(row["status"] in PROTECTED for row in before) or self.decided(region, fact)
         if new is None:
@@ -112,8 +119,13 @@ class Merger:
             self.notes.append(Problem("form_earlier_kept", params, file=file, place=place, severity="note"))
 
 
-def _key(row: Row) -> Key:
-    return row["region"], row["fact"], row["item"]
+def _at_several_levels(rows: Iterable[Row]) -> set[tuple[str, str, str]]:
+    """Return the items that are told at several levels: each is a row of its own."""
+    levels: dict[tuple[str, str, str], set[str]] = {}
+    for row in rows:
+        if row["item"]:
+            levels.setdefault((row["region"], row["fact"], row["item"]), set()).add(row.get("level", ""))
+    return {item for item, found in levels.items() if len(found) > 1}
 
 
 def _said(row: Row) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ _POINTS = re.compile(r"[-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?%?", re.ASCII)  # no bound
 _KEY = ("region", "period", "item")
 _NUMBERS = ("points", "deducted", "asked")
 _BLOCK = ("points", "deducted")
+_WORDS = ("date", "decided_by", "reason", "evidence")
+_OF_THE_APPEAL = ("appealed", "upheld")
 _TAKEN_OVER = ("asked", "reason", "evidence", "decided_by")  # date and note belong to their row
 
 Columns = Mapping[str, Sequence[str]]
@@ -110,7 +112,9 @@ class Decisions:
         """What each decision says now: one row an id, in the order of their first rows.
 
         Points (with deducted and by_rule), asked, reason, evidence and decided_by that the last row leaves empty
-        are those of the rows before it. `history` is the tuple of its states, `rows` of its rows in the log.
+        are those of the rows before it. Reason, evidence, decided_by and date are those of the last row that
+        decides: what stands on an appealed or upheld row is said of the appeal. `history` is the tuple of its
+        states, `rows` of its rows in the log, `steps` of state, date, decided_by, reason and evidence of each row.
 
         Examples
         --------
@@ -120,14 +124,22 @@ class Decisions:
         >>> read_decisions(pd.DataFrame(rows)).current[["points", "state", "history"]].values.tolist()
         [[3.0, 'notified', ('proposed', 'notified')]]
         """
-        last = [list(_running(self._texts, rows))[-1] for rows in self._rows.values()]
+        last = [self._said(rows) for rows in self._rows.values()]
         columns = {name: [cells[name] for cells in last] for name in DECISIONS}
         lines = self.log["line"].to_numpy()[[rows[-1] for rows in self._rows.values()]]
         frame = _typed(columns, lines)
         states = self._texts["state"]
         frame["history"] = pd.Series([tuple(states[row] for row in rows) for rows in self._rows.values()], dtype=object)
+        steps = list(zip(*(self._texts[name] for name in ("state", *_WORDS)), strict=True))
+        frame["steps"] = pd.Series([tuple(steps[row] for row in rows) for rows in self._rows.values()], dtype=object)
         frame["rows"] = pd.Series([tuple(rows) for rows in self._rows.values()], dtype=object)
         return frame
+
+    def _said(self, rows: Sequence[int]) -> Cells:
+        """Return what the last row says, with the words of the last row that decides."""
+        deciding = [row for row in rows if self._texts["state"][row] not in _OF_THE_APPEAL]
+        last, words = (list(_running(self._texts, some))[-1] for some in (rows, deciding or rows))
+        return last | {name: words[name] for name in _WORDS}
 
     def place(self, row: int) -> str:
         """Return where row `row` of the log (counted from 0) was read, such as ``decisions.csv:12``."""

@@ -16,6 +16,7 @@ from fazhi_score.facts.decisions import shown, text_columns
 from fazhi_score.facts.headings import LEDGER, nearest
 from fazhi_score.facts.periods import parse_edge, parse_period, period_days
 from fazhi_score.facts.quantities import parse_day, plain_text
+from fazhi_score.facts.regions import Regions
 from fazhi_score.facts.sheets import Sheet, missing_columns, with_names
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.table import Facts, read_facts
@@ -274,7 +275,7 @@ def _entry(columns: Columns, row: int) -> _Entry:
     return _Entry(row, cells["id"], cells["region"], first, last, deadline, answered, *texts)
 
 
-def read_ledger(source: Any, *, sheet: str | None = None) -> Ledger:
+def read_ledger(source: Any, *, regions: Regions | None = None, sheet: str | None = None) -> Ledger:
     """Read a ledger of problems.
 
     Parameters
@@ -285,6 +286,8 @@ def read_ledger(source: Any, *, sheet: str | None = None) -> Ledger:
         court, procuratorate, congress, public, other, or 自查, 督察, 评查, 审计, 法院, 检察, 人大, 群众, 其他),
         ``answer`` and ``answered`` (its day or period), ``deadline``, ``follows`` (the earlier problem that this one
         repeats), dimension, responsible, evidence, note. Headings may be Chinese.
+    regions : Regions, optional
+        Register: a name that only one of its regions has is its id.
     sheet : str, optional
         Worksheet of a workbook; left out, ``problems`` or the first.
 
@@ -300,6 +303,8 @@ def read_ledger(source: Any, *, sheet: str | None = None) -> Ledger:
     problems += missing_columns(read, _NEEDED, LEDGER)
     raise_errors(problems)
     columns = text_columns(read, LEDGER)
+    if regions is not None:
+        columns["region"] = regions.ids(columns["region"])
     found: list[Problem] = []
     first: dict[str, int] = {}
     for row in range(len(read)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -119,6 +119,19 @@ class Regions:
         near = self.suggest(name_or_id)
         code = "region_name_unknown_near" if near else "region_name_unknown"
         raise FazhiError(Problem(code, {"name": name_or_id, "near": near}, file=self.origin))
+
+    def ids(self, names: Iterable[str]) -> list[str]:
+        """Return the id of each name that only one region has; ids, shared and unknown names as they are.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> register = read_regions(pd.DataFrame({"region": ["1"], "name": ["甲镇"], "class": ["town"]}))
+        >>> register.ids(["甲镇", "1", "乙镇"])
+        ['1', '1', '乙镇']
+        """
+        only = {name: ids[0] for name, ids in self._by_name.items() if len(ids) == 1}
+        return [name if name in self._names else only.get(name, name) for name in names]
 
     def suggest(self, region: str) -> str:
         """Return the id that was probably meant: that of the name, or the nearest id or name; "" if none."""

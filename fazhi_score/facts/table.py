@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from fazhi_score.errors import FazhiError, Problem, Severity, raise_errors
-from fazhi_score.facts.cells import constant
+from fazhi_score.facts.cells import constant, merged
 from fazhi_score.facts.checks import check_manifest, check_register, repeated_rows
 from fazhi_score.facts.headings import nearest
 from fazhi_score.facts.manifest import Documents, read_documents
@@ -204,9 +204,21 @@ def read_facts(
     notes = raise_errors(problems) + [note for part in parts for note in part.notes]
     facts = _concatenated(parts) if len(parts) > 1 else parts[0]
     facts = replace(facts, regions=register or facts.regions, documents=manifest or facts.documents)
+    facts = _with_ids(facts)
     notes += [note for given in (register, manifest) if given is not None for note in given.notes]
     notes += raise_errors(check_register(facts) + check_manifest(facts) + repeated_rows(facts))
     return replace(facts, notes=_distinct(notes))
+
+
+def _with_ids(facts: Facts) -> Facts:
+    """Put the ids of the register for names that only one of its regions has."""
+    column = facts.table["region"].cat
+    names = [str(name) for name in column.categories]
+    ids = names if facts.regions is None else facts.regions.ids(names)
+    if ids == names:
+        return facts
+    codes = merged(column.codes.to_numpy().astype(np.intp), ids)
+    return replace(facts, table=facts.table.assign(region=codes.categorical()))
 
 
 def _distinct(notes: list[Problem]) -> tuple[Problem, ...]:

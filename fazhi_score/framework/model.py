@@ -28,7 +28,7 @@ from fazhi_score.framework.schema import (
     unknown,
     validate,
 )
-from fazhi_score.framework.scope import applies, variants
+from fazhi_score.framework.scope import applies, classes_of, variants
 
 ROOT = ""
 """The id of the root, above the top-level groups."""
@@ -229,8 +229,9 @@ class Framework:
         if self.file.total_points is None:
             weights[name] = weight
             return []
-        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights and self._meets(s, name)]
-        beside = set(self._beside(name))  # of classes with items of their own, those of one: the others scale alike
+        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
+        # of classes with items of their own, those of one: the others scale alike, so that among them nothing changes
+        beside = set(self._beside(name))
         rest, most = sum(weights[s] for s in siblings if s in beside), self._points(weights, self.parent(name))
         together = rest + weights[name]
         alone = most * rest <= _TOLERANCE * together  # next to nothing cannot be scaled up to absorb anything
@@ -239,8 +240,9 @@ class Framework:
             return [Problem(code, {"name": name, "got": f"{weight:.12g}", "most": f"{most:.12g}"})]
         if not alone:
             weights[name] = together * min(weight / most, 1.0)
+            left = (together - weights[name]) / rest
             for sibling in siblings:
-                weights[sibling] *= (together - weights[name]) / rest
+                weights[sibling] *= left if left or sibling in beside else 1.0
         return []
 
     def _points(self, weights: Mapping[str, float], group: str) -> float:
@@ -266,16 +268,10 @@ class Framework:
         if self.parent(name) not in self._apart:
             return siblings
         rules = {s: self.node(s).applies_to for s in siblings}
-        for kind, period in variants(rules.values()):
+        for kind, period in variants(rules.values(), classes_of(self.file, self.parent(name))):
             if applies(rules[name], kind, period):
                 return [s for s in siblings if applies(rules[s], kind, period)]
         return siblings
-
-    def _meets(self, one: str, other: str) -> bool:
-        """Say whether two siblings apply to some class and period together."""
-        rules = self.node(one).applies_to, self.node(other).applies_to
-        pairs = variants(rules)
-        return not pairs or any(all(applies(rule, *pair) for rule in rules) for pair in pairs)
 
     def with_method(self, **changes: Any) -> Framework:
         """Return the framework with other settings of `method`: ``with_method(aggregation="geometric")``.

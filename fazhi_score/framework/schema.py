@@ -122,6 +122,9 @@ class Alert(Spec):
         description="The condition; `score` is the node's score (0–100), `value` the indicator's value. 预警条件"
     )
     level: Text_ = Field(description="The level, in words: yellow, a talk with the head. 预警级别")
+    period: Literal["month", "quarter", "half", "year"] | None = Field(
+        default=None, description="Only for periods of this length; left out: all. 只用于哪种期间"
+    )
     note: str = Field(default="", description="What is to be done. 处置要求")
 
 
@@ -182,6 +185,11 @@ class Fact(Spec):
     over_periods: Over | None = Field(
         default=None,
         description="How months or quarters make a year; a missing one is a gap. 月、季怎样合成年;缺一期即为缺项",
+    )
+    over_regions: Literal["sum", "max", "own"] | None = Field(
+        default=None,
+        description="How the figure of a merged region joins its successor's; left out: sum and max as over_periods, "
+        "else the successor's own. 撤并单位的数怎样并入承接单位",
     )
     filed_by: Literal["unit", "office"] | None = Field(
         default=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from fazhi_score.framework.schema import PERIOD_CONDITION, AppliesTo
+from fazhi_score.framework.schema import PERIOD_CONDITION, AppliesTo, FrameworkFile
 
 if TYPE_CHECKING:
     from fazhi_score.framework.model import Framework
@@ -57,6 +57,18 @@ def variants(rules: Iterable[AppliesTo | None], within: list[str] | None = None)
     years = sorted({str(int(match[2][:4]) + step) for match in found if match for step in (-1, 0, 1)})
     pairs = [(kind, period) for kind in kinds or [""] for period in years or [""]]
     return [] if pairs == [("", "")] else pairs
+
+
+def classes_of(file: FrameworkFile, group: str) -> list[str] | None:
+    """Return the classes that a group is for, by the nearest word on the way up; None for all."""
+    seen: set[str] = set()
+    while group in file.groups and group not in seen:
+        seen.add(group)
+        rule = file.groups[group].applies_to
+        if rule is not None and rule.class_ is not None:
+            return rule.class_
+        group = file.groups[group].within
+    return None
 
 
 def applicable(framework: Framework, kind: str, period: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fazhi_score.errors import Problem
 from fazhi_score.framework.document import Document, Path_
 from fazhi_score.framework.schema import AppliesTo, FrameworkFile
-from fazhi_score.framework.scope import applies, variants
+from fazhi_score.framework.scope import applies, classes_of, variants
 
 _TOLERANCE = 1e-9
 _LISTED = 12
@@ -22,7 +22,7 @@ def sum_problems(
     """
     problems = [_problem(document, file, name, wanted, children, children, "")]
     rules = {path: _rule(file, path) for path, _ in children}
-    for kind, period in variants(rules.values(), _classes(file, name)):
+    for kind, period in variants(rules.values(), classes_of(file, name)):
         those = [(path, weight) for path, weight in children if applies(rules[path], kind, period)]
         who = " ".join(part for part in (kind, period) if part)
         problems.append(_problem(document, file, name, wanted, children, those, who) if those else None)
@@ -51,15 +51,3 @@ def _problem(
 def _rule(file: FrameworkFile, path: Path_) -> AppliesTo | None:
     section, name = str(path[0]), str(path[1])
     return file.groups[name].applies_to if section == "groups" else file.indicators[name].applies_to
-
-
-def _classes(file: FrameworkFile, group: str) -> list[str] | None:
-    """Return the classes that a group is for, by the nearest word on the way up; None for all."""
-    seen: set[str] = set()
-    while group in file.groups and group not in seen:
-        seen.add(group)
-        rule = file.groups[group].applies_to
-        if rule is not None and rule.class_ is not None:
-            return rule.class_
-        group = file.groups[group].within
-    return None

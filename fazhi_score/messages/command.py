@@ -7,6 +7,7 @@ from fazhi_score.messages.text import Text
 TEXTS: dict[str, Text] = {
     "column_name": Text("Region", "地区"),
     "column_period": Text("Period", "期间"),
+    "column_class": Text("Class", "类别"),
     "column_composite": Text("Composite", "综合得分"),
     "column_rank": Text("Rank", "排名"),
     "column_possible": Text("Possible ranks", "可能名次"),
@@ -163,6 +164,9 @@ TEXTS: dict[str, Text] = {
     "sheet_full": Text("Full points", "分值"),
     "sheet_rule_alone": Text("By the rule", "按规则得分"),
     "sheet_points": Text("Points", "得分"),
+    "sheet_set_to": Text("Points given", "评定分"),
+    "sheet_deducted": Text("Deducted", "扣分"),
+    "sheet_counted": Text("Counts in the total", "计入总分"),
     "sheet_decision": Text("Decision", "评审决定"),
     "sheet_state": Text("State", "状态"),
     "sheet_states": Text("States", "经过"),
@@ -187,6 +191,12 @@ TEXTS: dict[str, Text] = {
     # the commands of a year
     "answer_yes": Text("yes", "是"),
     "alerts_heading": Text("Alerts", "预警"),
+    "decisions_forgotten": Text(
+        "no decisions were given, but locked rounds have some: {rounds}",
+        "没有给出评审决定，而已锁定的轮次中有：{rounds}",
+        "add --decisions, if they still hold",
+        "如仍有效，请加 --decisions",
+    ),
     "round_locked": Text("locked in {path}", "已锁定：{path}"),
     "round_sound": Text(
         "round '{name}' is as it was locked: {units} units, version {version}; scoring it again gives the same",
@@ -210,8 +220,8 @@ TEXTS: dict[str, Text] = {
     "open_column_why_open": Text("Why", "原因"),
     "collect_changes": Text("Changes since the last collection", "与上次汇总相比的变化"),
     "collect_done": Text(
-        "{rows} facts in {path}; {missing} of {all} units have not filed",
-        "{path} 共 {rows} 条事实；{all} 个单位中 {missing} 个未报",
+        "{rows} facts in {path}; of {all} units {missing} have not filed, {broken} cannot be read",
+        "{path} 共 {rows} 条事实；{all} 个单位中 {missing} 个未报，{broken} 个无法读取",
     ),
     "filing_filed": Text("filed", "已报"),
     "filing_partly": Text("partly", "部分填报"),

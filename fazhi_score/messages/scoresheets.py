@@ -48,6 +48,22 @@ TEXTS: dict[str, Text] = {
     "scoresheet_no_points": Text(
         "no points for '{title}'", "“{title}”没有分值", "write them into the sheet", "请在表中填写分值"
     ),
+    "scoresheet_classes": Text(
+        "points of their own for several classes: {classes}",
+        "分值按类别分列：{classes}",
+        "name the class with points= and import the sheet once for each class",
+        "请用 points= 指定类别，每类各导入一次",
+    ),
+    "scoresheet_no_classes": Text(
+        "no points for '{points}': the sheet has one column of points for all",
+        "没有“{points}”的分值列：本表不分类别",
+        "leave points= out",
+        "请去掉 points=",
+    ),
+    "scoresheet_other_class": Text(
+        "{count} rows have no points for '{points}' and were left out: {rows}",
+        "有 {count} 行不适用于“{points}”，未导入：第 {rows} 行",
+    ),
     "scoresheet_sum": Text(
         "'{group}' has {wanted} points, its parts have {given}: {listed}",
         "“{group}”为 {wanted} 分，各部分合计 {given} 分：{listed}",

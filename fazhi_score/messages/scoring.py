@@ -283,11 +283,16 @@ TEXTS: dict[str, Text] = {
         "decision {id} ({states}): the rule alone gives {rule}, decided {points} of {full}; {reason}; evidence: {evidence}; by {decided_by}, {date} [{place}]{note}",
         "评审决定 {id}（{states}）：按规则 {rule} 分，决定 {points} 分（满分 {full}）；{reason}；佐证：{evidence}；{decided_by}，{date} [{place}]{note}",
     ),
+    "explain_step": Text("{state} {date}, {by}: {reason}; {evidence}", "{state} {date}，{by}：{reason}；{evidence}"),
     "explain_alert_raised": Text("alert {level}: {when}", "预警 {level}：{when}"),
     "explain_alert_unknown": Text("alert {level} cannot be told: {when}", "预警 {level} 无法判断：{when}"),
     "decisions_proposed": Text(
         "{count} of {all} decisions are only proposed; they count, but the units do not know of them yet",
         "{all} 项决定中有 {count} 项仅为拟定；已计入得分，但尚未告知被评单位",
+    ),
+    "decisions_appealed": Text(
+        "{count} decisions are under appeal; they count as they were notified",
+        "{count} 项决定尚在申诉中，仍按原决定计分",
     ),
     "decision_unit_unknown": Text(
         "decision {id} is about {got}, which is not scored",
@@ -366,6 +371,18 @@ TEXTS: dict[str, Text] = {
         "触发 {count} 条预警，另有 {unknown} 条因缺数据无法判断：见预警表",
     ),
     # months into years, and mergers
+    "ended_but_scored": Text(
+        "these no longer exist at the end of the period and are scored all the same: {regions}",
+        "下列单位在期末已撤并，仍被计分：{regions}",
+        "use --roll-up year to hand their figures to the successor",
+        "请用 --roll-up year 把数据并入承接单位",
+    ),
+    "rate_above_whole": Text(
+        "'{indicator}' is above 100 % for {regions}; are numerator and denominator exchanged?",
+        "“{indicator}”超过 100%：{regions}；分子分母是否填反？",
+        "correct the facts, or write valid: [0%, 100%] to make it a gap",
+        "请核对数据，或写 valid: [0%, 100%]，超出的按数据矛盾处理",
+    ),
     "part_missing": Text(
         "{region} {period}: a part of '{fact}' is missing, so the whole is not made",
         "{region} {period}：“{fact}”缺一期或多期，不合成全期数",

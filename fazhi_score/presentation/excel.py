@@ -84,7 +84,8 @@ def write_sheet(book: Any, title: str, frame: pd.DataFrame) -> None:
         for value in row:
             cell = WriteOnlyCell(sheet)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                cell.value = None if math.isnan(value) else value
+                cell.value = None if math.isnan(value) else round(value, 9)  # 4, not 3.9999999999999996
+                cell.number_format = "0.00" if isinstance(value, float) and not value.is_integer() else "General"
             elif not pd.isna(value):
                 cell.value = escaped(str(value))[:_LONGEST]
                 cell.data_type, cell.alignment = "s", wrap

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
+from fazhi_score.scoring.rules import Floats
 
-COLUMNS = ("name", "period", "group", "node", "id", "full", "rule_alone", "points", "decision", "state", "reason",
-           "evidence", "gap", "basis")  # fmt: skip
+COLUMNS = ("name", "period", "group", "node", "id", "full", "rule_alone", "points", "counted", "decision", "state",
+           "reason", "evidence", "gap", "basis")  # fmt: skip
 
 
 def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
     """Return one row a unit and item of the composite, adjustments at the end of each unit.
 
     Columns, with headings in `lang`: unit, period, group, item, id, full points, points by the rule alone, points as
-    they stand, the decisions on the item with state, reason and evidence, why there is no score, and the wording.
-    Points are those of the sheet; without `total_points`, of a composite of 100. Cells without a number are NaN.
+    they stand, what of it counts in the total (more where other items do not apply: their points are shared out;
+    a unit's rows add up to its total), the decisions on the item with state, reason and evidence, why there is no
+    score, and the wording. Points are those of the sheet; without `total_points`, of a composite of 100. Cells
+    without a number are NaN.
 
     Examples
     --------
@@ -50,6 +54,7 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
             "full": np.tile(full, n),
             "rule_alone": points.reshape(-1).copy(),
             "points": points.reshape(-1),
+            "counted": _counted(result, shown).reshape(-1),
             "gap": gaps,
             "basis": each([framework.entries[name].spec.basis for name in ids]),
         }
@@ -59,6 +64,16 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
     table = table.sort_values(["unit", "order"], kind="stable", ignore_index=True)
     table = _with_decisions(result, table, lang)
     return table[list(COLUMNS)].set_axis([say(f"sheet_{name}", lang) for name in COLUMNS], axis=1)
+
+
+def _counted(result: Result, shown: NDArray[np.intp]) -> Floats:
+    """Return ``(n, k)`` what each item brings to the total, NaN where a total is no sum of parts."""
+    framework, ids = result.framework, result.framework.composite_ids
+    arithmetic = all(framework.aggregation(group) == "arithmetic" for group in framework.composite_tree)
+    if not arithmetic:
+        return np.full((len(shown), len(ids)), np.nan)
+    parts = result.contributions[ids].to_numpy(dtype=np.float64)[shown]
+    return np.asarray(parts * (framework.file.total_points or 100.0) / 100.0)
 
 
 def full_points(framework: Framework, name: str) -> float:
@@ -76,7 +91,7 @@ def groups_of(framework: Framework, name: str) -> list[str]:
     return found
 
 
-def _adjustments(result: Result, shown: np.ndarray, lang: str) -> pd.DataFrame:
+def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> pd.DataFrame:
     """Return the bonuses, penalties and vetoes that do something, in points of the sheet."""
     scale = (result.framework.file.total_points or 100.0) / 100.0
     parts = []
@@ -87,7 +102,8 @@ def _adjustments(result: Result, shown: np.ndarray, lang: str) -> pd.DataFrame:
             "name": result.names.to_numpy(dtype=object)[units],
             "period": result.index.get_level_values("period").astype(str).to_numpy()[units],
             "group": say("sheet_adjustment", lang), "node": label, "id": name, "full": np.nan,
-            "rule_alone": effect.points[units] * scale, "points": effect.points[units] * scale, "gap": "",
+            "rule_alone": effect.points[units] * scale, "points": effect.points[units] * scale,
+            "counted": effect.points[units] * scale, "gap": "",
             "basis": getattr(result.framework.file.adjustments[name], "basis", ""),
             "unit": units, "order": 10**6 + order,
         }  # fmt: skip

@@ -16,7 +16,7 @@ from fazhi_score.facts.cells import escaped
 from fazhi_score.files import write_text
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
-from fazhi_score.scoring.indicators import Peers
+from fazhi_score.scoring.indicators import REFERENCE, Peers
 from fazhi_score.scoring.result import Result
 
 _PERCENT = ("coverage", "coverage_counts", "coverage_rates", "coverage_words", "disclosure")
@@ -40,6 +40,7 @@ def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.Dat
     columns: dict[str, list[Any]] = {
         say("column_name", lang): [str(name) for name in table["name"]],
         say("column_period", lang): [str(period) for period in table.index.get_level_values("period")],
+        **({say("column_class", lang): table["class"].tolist()} if _several_classes(result) else {}),
         say("column_composite", lang): [number(v) for v in table["composite"]],
         say("column_rank", lang): [whole(v) for v in table["rank"]],
         say("column_possible", lang): [
@@ -59,6 +60,10 @@ def league(result: Result, lang: str = "en", *, numbers: bool = False) -> pd.Dat
     for group in result.framework.composite_tree[ROOT]:
         columns[result.framework.label(group, lang)] = [number(v) for v in result.nodes[group][0][shown]]
     return pd.DataFrame(columns)
+
+
+def _several_classes(result: Result) -> bool:
+    return "class" in result.framework.method.rank_within and len(set(result.table["class"]) - {REFERENCE}) > 1
 
 
 def in_rank_order(result: Result) -> NDArray[np.intp]:
@@ -88,6 +93,8 @@ def decision_table(result: Result, lang: str = "en") -> pd.DataFrame:
         "period": frame["period"].to_numpy(),
         "node": [framework.label(item, lang) for item in frame["item"]],
         "id": frame["item"].to_numpy(),
+        "set_to": frame["set_to"].to_numpy(),
+        "deducted": frame["deducted"].to_numpy(),
         "full": [_points(value) for value in frame["full"]],
         "rule_alone": [_points(value) for value in frame["rule_alone"]],
         "points": [_points(value) for value in frame["score"]],

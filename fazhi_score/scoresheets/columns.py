@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fazhi_score.scoresheets.grid import Cell, Grid
+from fazhi_score.scoresheets.tree import number_of
 
 Role = Literal["number", "group", "title", "content", "criteria", "points", "derived", "other"]
 
@@ -34,6 +35,9 @@ _KNOWN = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 _OTHERS = re.compile(
     r"责任|单位|部门|方式|备注|说明|材料|依据|佐证|来源|时限|自评|得分|扣分|评分|牵头|联系|频次|note|remark|审核|周期|情况|原因|人$|签名|数据"
 )
+_CLASS = re.compile(r"[一-鿿、/]{0,8}?(?:乡镇|镇|街道|部门|单位|机关|县|市|区|企业|学校|.类|.组)[一-鿿]{0,2}?")
+_NO_CLASS = re.compile(r"标准|自评|考|复|实得|得分|评|最终|定|基[础准]|加|减|扣|应得|满|级|比例|计|总|备注")
+_POINTS = re.compile(r"分值|标准分|基准分|满分|权重|分数|分|\W")
 LOOKED_FOR = "考核内容 / 考核项目 / 一级指标, 分值, 评分标准 / 扣分标准"
 
 
@@ -48,11 +52,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the table of a worksheet begins, and its columns."""
+    """Where the table of a worksheet begins, and its columns.
+
+    `by_class` are the columns of points that hold for one class of units only (分值: 乡镇 | 部门).
+    """
 
     first_row: int
     heading_rows: tuple[int, ...]
     columns: tuple[Column, ...]
+    by_class: Mapping[str, Column] = field(default_factory=dict)
+
+    def with_points_of(self, name: str) -> Layout:
+        """Return the layout with the points of one class only."""
+        mine = self.by_class[name].number
+        roles: dict[int, Role] = {c.number: "points" if c.number == mine else "derived" for c in self.by_class.values()}
+        columns = tuple(replace(c, role=roles.get(c.number, c.role)) for c in self.columns)
+        return replace(self, columns=columns)
 
     def of(self, *roles: Role) -> list[Column]:
         """Return the columns that have one of the roles."""
@@ -109,11 +124,25 @@ def _layout(grid: Grid, row: int) -> Layout:
         last = row + 1
     rows = tuple(range(first, last + 1))
     numbers = sorted({column for r in rows for (at, column) in grid.cells if at == r})
-    return Layout(last + 1, rows, tuple(_roles([(n, _heading(grid, rows, n)) for n in numbers])))
+    columns = tuple(_roles([(n, _heading(grid, rows, n)) for n in numbers]))
+    return Layout(last + 1, rows, columns, _by_class(columns))
+
+
+def _by_class(columns: Iterable[Column]) -> dict[str, Column]:
+    """Return the columns of points by the class that their heading names, where there are several."""
+    found: dict[str, Column] = {}
+    for column in columns:
+        heading = unicodedata.normalize("NFKC", column.heading)
+        name = _POINTS.sub("", heading)
+        below = re.match("分值|权重|标准分", heading) and not _NO_CLASS.search(name)
+        if name and (below or _CLASS.fullmatch(name)) and re.search("分值|标准分|基准分|满分|权重|分数", heading):
+            found.setdefault(name, column)
+    return found if len(found) > 1 else {}
 
 
 def _is_sub_heading(cell: Cell, wide: Iterable[Cell]) -> bool:
-    return any(w.column <= cell.column < w.column + w.columns for w in wide) and role_of(cell.text) is not None
+    below = any(w.column <= cell.column < w.column + w.columns for w in wide)
+    return below and len(cell.text) <= 12 and number_of(cell.text) is None
 
 
 def _heading(grid: Grid, rows: Iterable[int], column: int) -> str:

@@ -29,9 +29,7 @@ def rule_in_words(spec: Any, lang: str = "zh") -> str:
     return say("rule_joint", lang).join(part for part in parts if part)
 
 
-def _marks(amount: Amount | None, lang: str) -> str:
-    if amount is None:
-        return ""
+def _marks(amount: Amount, lang: str) -> str:
     return say("rule_share" if amount.percent else "rule_points", lang, marks=str(amount))
 
 

@@ -28,6 +28,7 @@ class Drafting:
     """The parts of the YAML that are being written: section, then entries of (comment, id, content)."""
 
     table: Table
+    lang: str = "zh"
     groups: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     facts: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     indicators: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
@@ -88,22 +89,24 @@ class Drafting:
             content["weight"] = whole(item.points)
         content |= {"zh": title, **(self.ruled(draft, name, title) if draft else self.by_person(name, title))}
         content |= {"basis": basis, **({"note": noted(item)} if item.notes else {})}
-        why = say(reading.why, "zh", about=reading.about) if reading.why else ""
+        why, about = reading.why, reading.about
         if (
             draft
             and re.search("满意|知晓率|安全感", text + context)
             and draft.spec["rule"] != "survey"
             and draft.percent
         ):
-            why = say("open_sample", "zh", about="")
-        comment = "，".join(part for part in (item.place, item.number and f"序号 {item.number}", why) if part)
+            why = "open_sample"
+        told = say(why, "zh", about=about) if why else ""
+        comment = "，".join(part for part in (item.place, item.number and f"序号 {item.number}", told) if part)
         self.indicators.append((" ".join(comment.split()), name, content))
-        self.row(item, (name, group_zh, title, basis, content["score"]["rule"], why), draft is None)
+        self.row(item, (name, group_zh, title, basis, content["score"]["rule"], why), about)
 
-    def row(self, item: Item, texts: tuple[str, ...], by_hand: bool) -> None:
-        """Note an item for the table: id, group, title, wording, rule and the reason why it is open."""
-        columns = dict(zip(("id", "group", "title", "wording", "rule", "why_open"), texts, strict=True))
-        self.rows.append({**columns, "cell": item.place, "points": item.points, "by_hand": by_hand})
+    def row(self, item: Item, texts: tuple[str, ...], about: str) -> None:
+        """Note an item for the table: id, group, title, wording, rule and the code of the reason why it is open."""
+        columns = dict(zip(("id", "group", "title", "wording", "rule", "why"), texts, strict=True))
+        told = say(columns["why"], self.lang, about=about) if columns["why"] else ""
+        self.rows.append({**columns, "cell": item.place, "points": item.points, "why_open": told})
 
     def fits(self, draft: Draft, points: float) -> bool:
         """Say whether the format accepts the rule: a wording may ask for more marks than there are."""
@@ -181,7 +184,6 @@ class Drafting:
         lines = [basis, *([noted(item)] if item.notes else [])]
         if item.points_text and number_of(item.points_text) is None:
             lines.append(item.points_text)
-        why = say(made.why, "zh", about=made.about) if made.why else ""
         if made.spec is None:
             self.left_out.append(f"{title}：" + "\n".join(lines))
             name = "-"
@@ -192,7 +194,7 @@ class Drafting:
                 for key, value in made.spec.items()
             }
             self.adjustments.append((item.place, name, {**content, "zh": title, "basis": "\n".join(lines)}))
-        self.row(item, (name, group, title, basis, word if made.spec else "", why), bool(made.why))
+        self.row(item, (name, group, title, basis, word if made.spec else "", made.why), made.about)
 
 
 def titled(item: Item) -> tuple[str, str]:

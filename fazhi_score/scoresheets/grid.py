@@ -7,8 +7,8 @@ import os
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,20 @@ class Grid:
     def at(self, row: int, column: int | None) -> Cell | None:
         """Return the cell that covers a place, None where there is none or it is empty."""
         return self.cells.get((row, column)) if column is not None else None
+
+    def without_rows(self, rows: Iterable[int]) -> Grid:
+        """Return the grid without some rows; a cell that covers others as well keeps to those."""
+        gone = set(rows)
+        cells: dict[tuple[int, int], Cell] = {}
+        made: dict[Cell, Cell] = {}
+        for (row, column), cell in self.cells.items():
+            if row not in gone:
+                kept = [r for r in range(cell.row, cell.row + cell.rows) if r not in gone]
+                cells[row, column] = made.setdefault(cell, replace(cell, row=kept[0], rows=len(kept)))
+        by_row = {
+            row: [made[cell] for cell in line if cell in made] for row, line in self.rows.items() if row not in gone
+        }
+        return replace(self, cells=cells, rows=by_row)
 
     def place(self, cell: Cell | tuple[int, int]) -> str:
         """Return the place of a cell as ``'Sheet1'!D12``."""

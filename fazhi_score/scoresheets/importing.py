@@ -18,9 +18,9 @@ from fazhi_score.scoresheets.columns import LOOKED_FOR, Layout, find_layout
 from fazhi_score.scoresheets.drafting import Drafting, yaml_text
 from fazhi_score.scoresheets.grid import Grid, read_grids
 from fazhi_score.scoresheets.table import Table, read_table
-from fazhi_score.scoresheets.tree import Item, Node
+from fazhi_score.scoresheets.tree import Item, Node, number_of
 
-COLUMNS = ["id", "cell", "group", "points", "title", "wording", "rule", "why_open"]
+COLUMNS = ["id", "cell", "group", "points", "title", "wording", "rule", "why", "why_open"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class ImportedSheet:
     text : str
         The framework as YAML; `framework` is the same, loaded.
     items : DataFrame
-        A row for each item: id, cell, group, points, title, wording, rule, why_open.
+        A row for each item: id, cell, group, points, title, wording, rule, and of what is open the code of
+        the reason (why) and the reason in words (why_open).
     open : DataFrame
         The rows of `items` that a person has to complete, with the reason.
     problems : tuple of Problem
@@ -56,7 +57,14 @@ class ImportedSheet:
         return load_framework("scoresheet.yaml", text=self.text)
 
 
-def import_sheet(path: str | os.PathLike[str], *, sheet: str | None = None, id: str | None = None) -> ImportedSheet:
+def import_sheet(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    id: str | None = None,
+    points: str | None = None,
+    lang: str = "zh",
+) -> ImportedSheet:
     """Read a score sheet of any usual layout.
 
     Parameters
@@ -67,6 +75,10 @@ def import_sheet(path: str | os.PathLike[str], *, sheet: str | None = None, id: 
         The worksheet; left out, the first visible one with headings of a score sheet.
     id : str, optional
         The id of the framework; left out, the name of the file.
+    points : str, optional
+        Whose points are read where the sheet has a column of points for each class of units (乡镇, 部门).
+    lang : {"zh", "en"}
+        Language of the reasons in `why_open`.
 
     Raises
     ------
@@ -75,10 +87,13 @@ def import_sheet(path: str | os.PathLike[str], *, sheet: str | None = None, id: 
     """
     grids = read_grids(path, sheet)
     grid, layout, problems = _choose(grids, os.fspath(path))
+    if layout.by_class or points is not None:
+        grid, layout, notes = _of_class(grid, layout, points)
+        problems += notes
     table = read_table(grid, layout)
     if not list(table.root.items()):
         raise FazhiError(grid.problem("scoresheet_no_items"))
-    drafting = Drafting(table)
+    drafting = Drafting(table, lang)
     drafting.run()
     if not drafting.indicators:
         raise FazhiError(grid.problem("scoresheet_no_items"))
@@ -87,7 +102,7 @@ def import_sheet(path: str | os.PathLike[str], *, sheet: str | None = None, id: 
     drafted = [replace(problem, file=grid.origin) for problem in drafting.problems]
     found = [*problems, *drafted, *grid.problems, *table.problems, *_twice(grid, table), *_scale(grid, table, drafting)]
     frame = pd.DataFrame(drafting.rows)
-    waiting = frame["by_hand"] | (frame["why_open"] != "")
+    waiting = frame["why"] != ""
     return ImportedSheet(text, frame[COLUMNS], frame.loc[waiting, COLUMNS].reset_index(drop=True), tuple(found))
 
 
@@ -104,6 +119,27 @@ def _choose(grids: list[Grid], origin: str) -> tuple[Grid, Layout, list[Problem]
     notes = [g.problem("scoresheet_also", severity="warning", chosen=grid.title) for g, _ in found[1:] if not g.hidden]
     notes += [g.problem("scoresheet_hidden_sheet", severity="note") for g in grids if g.hidden and g.cells]
     return grid, layout, notes
+
+
+def _of_class(grid: Grid, layout: Layout, points: str | None) -> tuple[Grid, Layout, list[Problem]]:
+    """Keep the points of one class, and the rows that have any."""
+    if not layout.by_class:
+        raise FazhiError(grid.problem("scoresheet_no_classes", points=points))
+    if points is None or points not in layout.by_class:
+        raise FazhiError(grid.problem("scoresheet_classes", classes=", ".join(layout.by_class)))
+    mine = layout.by_class[points].number
+    others = [column.number for name, column in layout.by_class.items() if name != points]
+    rows = [row for row in grid.rows if row >= layout.first_row]
+    left = [r for r in rows if not _amount(grid, r, mine) and any(_amount(grid, r, other) for other in others)]
+    note = grid.problem(
+        "scoresheet_other_class", severity="note", rows=", ".join(map(str, left)), points=points, count=len(left)
+    )
+    return grid.without_rows(left), layout.with_points_of(points), [note] if left else []
+
+
+def _amount(grid: Grid, row: int, column: int) -> float:
+    cell = grid.at(row, column)
+    return (number_of(cell.text) or 0.0) if cell else 0.0
 
 
 def _scale(grid: Grid, table: Table, drafting: Drafting) -> Iterator[Problem]:

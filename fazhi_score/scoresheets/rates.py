@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from fazhi_score.scoresheets.counts import counts_required, distributed
 from fazhi_score.scoresheets.phrases import NUMBER, OFF, PART, PERCENT, UNIT, Draft, FactDraft, Phrases, percent, whole
 
 _SEVERAL = re.compile(
     r"率、|率和|率[与及][^,。;目]{0,10}率|[两2-9二三四五]项?率|(?<![人平年月])均(?:达|为|在|不低|不少)|分别(?:达|为|不低)|各项[^,。;]{0,6}率"
 )
 _RATE = re.compile(r"([^,。;:、()\d▢≤≥<>=×]{0,14}?(?:率|满意度|知晓度|比例|占比|万人比|程度))(?!先)")
+_NAMED = re.compile(r"([一-鿿]{1,8}?)(?:率|满意度|知晓度)(?!先)")
 _WORSE = re.compile(r"高于|超过|超出|以内|控制在|低于[\d.]+%的?,?得(?!分=)|以下的?,?得")
 _ZERO = r"(?:的|者)?,?(?:该项|本项|此项|则|一律|即)?(?:不得分|不计分|得0分|计0分|得零分|0分)"
 _ABOVE = r"(?:\(含\))?(?:及|\(含\))?(?:以上)?(?:\(含\))?"
@@ -32,13 +34,17 @@ def _rate(phrases: Phrases) -> FactDraft:
     return FactDraft("rate", rate_name(phrases) or "比率", "percent")
 
 
-def _is_rate(phrases: Phrases) -> bool:
-    return bool(_RATE.search(phrases.text + ";" + phrases.context)) or "%" in phrases.text + phrases.context
+def _of_rate(phrases: Phrases) -> bool:
+    both = re.sub(r"按(?:照|其)?比例", "", f"{phrases.text};{phrases.context}")
+    return "%" in both or bool(_RATE.search(both))
 
 
 def several_rates(phrases: Phrases) -> bool:
     """Say whether the wording speaks of more than one rate, so that a single value is not enough."""
-    return bool(_SEVERAL.search(phrases.text) or _SEVERAL.search(phrases.context))
+    if _SEVERAL.search(phrases.text) or _SEVERAL.search(phrases.context):
+        return True
+    names = {(found[1][-2:], "不" in found[1] or "未" in found[1]) for found in _NAMED.finditer(phrases.text)}
+    return len(names) > 1  # by how they end: “实际化解率” is “信访积案化解率”
 
 
 def sample_mean(phrases: Phrases) -> Draft | None:
@@ -93,9 +99,9 @@ def target_gap(phrases: Phrases) -> Draft | None:
         return None
     each = float(gap[2]) / float(gap[1])
     spec: dict[str, Any] = {"rule": "target_gap"}
-    if phrases.take(r"不(?:足|满)1个百分点(?:的|者)?,?(?:也)?按1个百分点(?:计算?|扣分?)?"):
+    if phrases.take(r"不(?:足|满|到)1(?:个百分点|%)(?:的|者)?,?(?:也)?按1(?:个百分点|%)(?:计算?|扣分?)?"):
         spec["steps"] = "started"
-    elif phrases.take(r"不(?:足|满)1个百分点(?:的|者)?,?(?:不扣分?|不计)"):
+    elif phrases.take(r"不(?:足|满|到)1(?:个百分点|%)(?:的|者)?,?(?:不扣分?|不计)"):
         spec["steps"] = "whole"
     if phrases.take(
         rf"(?:{'低于' if low else '高于'})(?:上年度?)?(?:全省|全市|全国|全县|全区|全州)平均(?:水平|值|数)?(?:的|者)?"
@@ -130,25 +136,22 @@ def _target(phrases: Phrases, *, higher: bool) -> float | None:
 
 def proportional(phrases: Phrases) -> Draft | None:
     """Take a rate times points: 得分=率×分值; 按比例得分."""
-    if several_rates(phrases) or _WORSE.search(phrases.text):
+    if several_rates(phrases) or _WORSE.search(phrases.text) or re.search("平均(?!分|得)", phrases.text):
         return None
     times = phrases.take(
-        rf"(?:,|;|^|。)?(?:得分=|按|以)?{PART}{{0,24}}?(?:率|度|比例|比)×(?:(?:本项|该项|此项)?(?:分值|满分|总分)|{NUMBER}分?)(?:计分|得分|计算|计入)?"
+        rf"(?:^|(?<=[,;。:▢]))(?:得分=|按|以)?[^,。;:\d()\-+/÷×=]{{0,24}}?(?:率|度|比例|比)×(?:(?:本项|该项|此项)?(?:分值|满分|总分)|{NUMBER}分?)(?:计分|得分|计算|计入)?"
     )
     if times and times[1] is not None and float(times[1]) != phrases.points:
         return None
-    short = rf"(?:(?:低于|未达到?|达不到|不足|不到|未完成){PART}{{0,6}}?(?:{PERCENT})?(?:的|者)?,?|否则,?|其余,?)?"
+    short = rf"(?:(?:低于|未达到?|达不到|不足|不到|少于|未完成){PART}{{0,6}}?(?:{PERCENT})?(?:的|者)?,?|否则,?|其余,?)?"
     share = phrases.take(
-        rf"{short}(?:得分)?按(?:照)?{PART}{{0,18}}?(?:率|比例|度)(?:计算|折算|换算|折合)?(?:得分|计分|赋分|扣分|分值|计算)(?:得分)?"
+        rf"{short}(?:得分)?按(?:照)?(?![^,。;]*(?:未|不|漏|缺|逾|超)[^,。;]*扣){PART}{{0,18}}?(?:率|比例|度)(?:计算|折算|换算|折合)?(?:得分|计分|赋分|扣分|分值|计算)(?:得分)?"
     )
     share = times or share
     if not share:
         return None
-    required = re.search(rf"(?:不少于|不得少于|至少)(\d+)({UNIT})", phrases.text + ";" + phrases.context)
-    if required and not _is_rate(phrases):
-        phrases.take_full_marks()
-        fact = FactDraft("count", f"完成{required[2]}数", required[2])
-        return Draft({"rule": "required", "at_least": int(required[1])}, (fact,))
+    if not _of_rate(phrases):
+        return _share_of_number(phrases)
     if times:  # “100%得满分;低于100%的,得分=率×分值”: the second half says when, the product itself how
         phrases.take_all(rf"(?:低于|未达到?|达不到|不足|不到)(?:{PERCENT})(?:的|者)?")
     target = _target(phrases, higher=True)
@@ -160,9 +163,34 @@ def proportional(phrases: Phrases) -> Draft | None:
         return None
     if phrases.max_deduction is not None:
         return None
-    if times and target != 100.0 and not re.search(PERCENT, phrases.text):
+    if target != 100.0 and (times or re.search("按[^,。;]*[率度]", share[0])):
+        if re.search(PERCENT, phrases.text):
+            return None  # full marks at 90%, but 80% of them at 80%: no line
         target = 100.0  # a target in the context only: the product itself knows none
     return _surveyed(phrases, Draft({"rule": "proportional", "full": percent(target)}, (_rate(phrases),), percent=True))
+
+
+def _share_of_number(phrases: Phrases) -> Draft | None:
+    """Take a count over the number that is required: 不少于12篇，不足的按比例得分."""
+    numbers = counts_required(phrases)
+    units = {unit for _, unit in numbers}
+    if not numbers:
+        fact = FactDraft("rate", rate_name(phrases) or "完成比例", "percent")
+        return Draft({"rule": "proportional", "full": "100%"}, (fact,), percent=True) if _plain_share(phrases) else None
+    if len(numbers) != 1 or distributed(phrases) or phrases.max_deduction is not None:
+        return None
+    (number, unit), *_ = numbers
+    phrases.take_all(
+        rf"(?:不少于|至少|达到?)?(?<!\d){number}个?{unit}(?:及?以上)?(?:的)?,?得(?:满分|{phrases.points:g}分)"
+    )
+    phrases.take_full_marks()
+    return Draft({"rule": "required", "at_least": number}, (FactDraft("count", f"完成{units.pop()}数", unit),))
+
+
+def _plain_share(phrases: Phrases) -> bool:
+    """Say whether nothing but “in proportion” is said of what is done."""
+    phrases.take_full_marks()
+    return not re.search(r"\d", phrases.context) and phrases.max_deduction is None
 
 
 def _surveyed(phrases: Phrases, draft: Draft) -> Draft:
@@ -190,19 +218,20 @@ class _Band:
 
 
 _V = rf"(\d+(?:\.\d+)?)(%|个?{UNIT})?"
-_IN = r"(\(含\))?"
+_IN = r"(\(不?含[^()]*\))?"
 _FORMS: tuple[tuple[str, str], ...] = (
-    (rf"{_V}{_IN}(≤|<){PART}{{0,12}}?(≤|<){_V}", "between"),
-    (rf"{_V}{_IN}(?:及)?以上{_IN},?(?:但)?(?:不满|不足|低于|未达到?|<|少于){_V}", "from_below"),
-    (rf"{_V}{_IN}(?:-+|至|到){_V}{_IN}(?:\(不含\))?(?:之间)?", "range"),
+    (rf"{_V}()(≤|<){PART}{{0,12}}?(≤|<){_V}()", "between"),
+    (rf"{_V}{_IN}(?:及)?以上{_IN},?(?:但)?(?:不满|不足|低于|未达到?|<|少于){_V}()", "from_below"),
+    (rf"{_V}{_IN}(?:-+|至|到){_V}{_IN}(?:之间)?", "range"),
+    (rf"{_V}{_IN}(?:及?以上)(?:-+|至|到|,)?{_V}{_IN}以下", "range"),
     (rf"(?:≥|(?<!未)(?<!不)达到?|不低于|不少于|不得少于|至少|大于等于){_V}{_IN}(?:及)?(?:以上)?{_IN}", "from"),
     (rf"{_V}{_IN}(?:及)?以上{_IN}", "from"),
     (rf"(?:>|高于|超过|大于){_V}(?:以上)?", "over"),
     (rf"(?:<|低于|不足|少于|不满|未达到?|未达|不到|小于){_V}", "below"),
-    (rf"{_V}(?:\(不含\))?以下(?:\(不含\))?", "below"),
     (rf"(?:≤|不高于|不超过|不多于|控制在|小于等于){_V}(?:以内|以下|之内)?", "to"),
-    (rf"{_V}(?:以内|之内)", "to"),
-    (rf"{_V}", "from"),
+    (rf"{_V}(?:以内|之内|及以下)", "to"),
+    (rf"{_V}{_IN}以下{_IN}", "under"),
+    (rf"{_V}", "exactly"),
 )
 _EARNS = rf"(?:的|者)?[,:]?(?:得|计|记|给|赋)?(?:(满分)|{NUMBER}分)|(?:的|者)?,?(?:该项|本项|则|即)?(不得分|不计分)"
 
@@ -215,29 +244,31 @@ def _bands(phrases: Phrases) -> tuple[list[_Band], set[str]]:
         for match in phrases.take_all(
             rf"[^,。;:\d%▢≤≥<>]{{0,16}}(?<![\d.]){form}(?:[^,。;:\d▢%扣≤≥<>]{{0,4}}?)(?:{_EARNS})"
         ):
-            groups = match.groups()
-            earned = phrases.points if groups[-3] else float(groups[-2] or 0.0)
-            numbers = [g for g in groups[:-3] if g and re.fullmatch(r"\d+(?:\.\d+)?", g)]
-            units |= {g.removeprefix("个") or "个" for g in groups[:-3] if g and re.fullmatch(rf"%|个?{UNIT}", g)}
-            band = _band(kind, [float(n) for n in numbers], [g for g in groups[:-3] if g], earned)
-            if band:
-                found.append(band)
+            *groups, full, marks, _ = match.groups()
+            units |= {g.removeprefix("个") or "个" for g in groups if g and re.fullmatch(rf"%|个?{UNIT}", g)}
+            found.append(_band(kind, groups, phrases.points if full else float(marks or 0.0)))
     return found, units
 
 
-def _band(kind: str, numbers: list[float], words: list[str], marks: float) -> _Band | None:
+def _band(kind: str, groups: list[str | None], marks: float) -> _Band:
+    """Return the band of one form; where the wording does not say “含”, whether an edge belongs to it is open."""
+    numbers = [float(g) for g in groups if g and re.fullmatch(r"\d+(?:\.\d+)?", g)]
+    said = [None if not g or "含" not in g else "不" not in g for g in groups]
+    without, within = False in said, True in said
     if kind == "between":
-        signs = [word for word in words if word in ("≤", "<")]
+        signs = [g for g in groups if g in ("≤", "<")]
         return _Band(numbers[0], numbers[1], signs[0] == "≤", signs[1] == "≤", marks)
     if kind == "from_below":
-        return _Band(numbers[0], numbers[1], True, False, marks)
+        return _Band(numbers[0], numbers[1], not without, False, marks)
     if kind == "range":
-        return (
-            _Band(numbers[0], numbers[1], True if "(含)" in words else None, None, marks) if len(numbers) == 2 else None
-        )
-    if kind in ("from", "over"):
-        return _Band(numbers[0], None, kind == "from", None, marks)
-    return _Band(None, numbers[0], None, kind == "to", marks)
+        return _Band(numbers[0], numbers[1], said[2], said[5], marks)
+    if kind == "exactly" and "%" not in groups:
+        return _Band(numbers[0], numbers[0], True, True, marks)
+    if kind in ("from", "over", "exactly"):
+        return _Band(numbers[0], None, kind != "over" and not without, None, marks)
+    return _Band(
+        None, numbers[0], None, {"to": True, "below": False}.get(kind, within or (False if without else None)), marks
+    )
 
 
 def bands(phrases: Phrases) -> Draft | None:
@@ -246,10 +277,18 @@ def bands(phrases: Phrases) -> Draft | None:
         return None
     found, units = _bands(phrases)
     rest = phrases.take(
-        rf"(?:否则|达不到{PART}{{0,8}}|未达到?{PART}{{0,8}}|未达标|不达标|其余|其他|低于此?标准|未{PART}{{1,8}}|没有{PART}{{0,8}}){_ZERO}"
+        rf"(?:否则|达不到{PART}{{0,8}}|未达到?{PART}{{0,8}}|未达标|不达标|其余|其他|低于此?标准|(?:未|没有)(?P<not>{PART}{{0,8}}?)(?:的|者)?){_ZERO}"
     )
+    if rest and rest["not"] and not re.match("达|完成", rest["not"]):
+        elsewhere = f"{phrases.text};{phrases.context}".replace(rest[0], "")
+        if rest["not"] not in elsewhere and not rest["not"].startswith("开展"):
+            return None  # “2次以上得2分,未归档的不得分”: another condition
+        if min((band.low or 0.0 for band in found if band.marks), default=0.0) > 1:
+            return None  # “2次以上得2分,未开展的不得分”: and once?
     if phrases.max_deduction is not None or len(units) > 1:
         return None
+    if rest and rest["not"] and any(band.low is None and band.marks for band in found):
+        return None  # “2次以下得1分,未开展的不得分”
     unit = next(iter(units), "")
     stated = phrases.take_all(rf"(?:达到?|达至|不低于|不得低于|≥|应为|为|率)?{PERCENT}{_ABOVE}(?=[,;。▢]|$)")
     if not found and rest and re.search(r"达|标|低", rest[0]):  # 达到95%以上，未达到的不得分
@@ -279,7 +318,8 @@ def _single(phrases: Phrases, found: list[_Band], unit: str, fact: FactDraft) ->
         return None
     if better_high[0] and all(band.low_in for band in full) and not any(band.high_in for band in zero):
         return Draft({"rule": "threshold", "at_least": value}, (fact,), percent=is_percent)
-    if not better_high[0] and not any(band.low_in for band in zero) and edge > 0:
+    strict = any(band.high_in is False for band in full)
+    if not better_high[0] and not strict and not any(band.low_in for band in zero) and edge > 0:
         return Draft({"rule": "threshold", "at_most": value}, (fact,), better="lower", percent=is_percent)
     return None
 
@@ -292,8 +332,8 @@ def _several(phrases: Phrases, found: list[_Band], unit: str, fact: FactDraft) -
     if len(ordered) < 2 or max(marks) != phrases.points or len(set(marks)) != len(marks):
         return None
     higher = marks == sorted(marks)
-    if not higher and marks != sorted(marks, reverse=True):
-        return None
+    if not higher and (marks != sorted(marks, reverse=True) or ordered[0].low):
+        return None  # of the best values nothing is said
     edges: list[dict[str, object]] = []
     for number, band in enumerate(ordered):
         below = ordered[number - 1] if number else None
@@ -305,15 +345,11 @@ def _several(phrases: Phrases, found: list[_Band], unit: str, fact: FactDraft) -
         if not (higher and band.marks == 0.0 and not number):
             edges.append({"at_least" if included else "above": shown, "score": whole(band.marks)})
     top = ordered[-1]
-    if top.high is not None and not (is_percent and top.high == 100):
+    if top.high is not None and not (is_percent and top.high == 100) and not (higher and top.high == top.low):
         if higher:
-            return None
+            return None  # of the best values nothing is said
         shown = percent(top.high) if is_percent else whole(top.high)
         edges.append({"above" if top.high_in in (True, None) else "at_least": shown, "score": 0})
-    elif not higher and top.marks > 0:
-        return None
-    if len(edges) < 2:
-        return None
     return Draft(
         {"rule": "bands", "bands": edges[::-1] if higher else edges},
         (fact,),
@@ -328,13 +364,14 @@ def _edge(below: _Band | None, band: _Band, higher: bool, is_percent: bool) -> t
         return (band.low, band.low_in is not False) if band.low is not None else (0.0, True)
     if band.low is None:
         return None
-    if below.high is not None and below.high != band.low:
-        following = not is_percent and below.high + 1 == band.low and below.high_in is not False
-        if not following:
-            return None
+    if below.high is None:
+        return band.low, band.low_in is not False
+    if not is_percent and below.high_in is not False and below.high + 1 == band.low and band.low_in is not False:
+        return band.low, True  # of whole numbers: 1—2件, 3件以上
+    if below.high != band.low or (below.high_in is not None and below.high_in == band.low_in):
+        return None  # a gap, or the edge belongs to both
+    if band.low_in is False or below.high_in is True:
+        return (band.low, False) if band.low_in is not True else None
+    if higher or below.high_in is False:
         return band.low, True
-    if band.low_in is False or (band.low_in is None and (below.high_in is True or not higher)):
-        return band.low, False
-    if below.high_in is True:
-        return None  # the edge belongs to both
-    return band.low, True
+    return (band.low, False) if band.low_in is None else None  # 5%—10%, 10%以上: who has more marks at 10%?

@@ -21,6 +21,7 @@ from fazhi_score.scoresheets.tree import (
     Node,
     kind_of,
     number_of,
+    points_before,
     points_in,
     shortly,
     without_points,
@@ -98,8 +99,24 @@ class _Reader:
             return False
         wide = word.columns >= max(3, width - 2)
         return (
-            wide or bool(NUMBERED.match(word.text)) or (bool(kind_of(word.text) != "scored") and len(word.text) <= 24)
+            wide
+            or self.numbered_below(row, word) > 0
+            or bool(NUMBERED.match(word.text))
+            or (bool(kind_of(word.text) != "scored") and len(word.text) <= 24)
         )
+
+    def number_in(self, row: int, word: Cell | None = None) -> str:
+        """Return the number of a row as 1.2, of its own column or before its first words."""
+        column = next((c.number for c in self.layout.of("number")), None)
+        cell = self.grid.at(row, column) or word or next(iter(self.grid.rows.get(row, [])), None)
+        found = re.match(r"\s*(\d+(?:\.\d+)*)(?!\d)", unicodedata.normalize("NFKC", cell.text)) if cell else None
+        return found[1] if found else ""
+
+    def numbered_below(self, row: int, word: Cell) -> int:
+        """Return the level of a row whose number 1 is followed by 1.1 in the next, else 0."""
+        own = self.number_in(row, word)
+        following = next((r for r in self.grid.rows if r > row), row)
+        return own.count(".") + 1 if own and self.number_in(following).startswith(f"{own}.") else 0
 
     def blocks(self, column: Column) -> list[int]:
         """Return the data rows in which a cell of a column begins."""
@@ -169,6 +186,8 @@ class _Reader:
             elif kind == "total":
                 self.total(row, path[-1] if path else self.root)
             elif kind == "data":
+                own = self.number_in(row)  # “2 其他” is no part of “1 领导”
+                path = [n for n in path if not (n.number and own) or own.startswith(f"{n.number}.")]
                 node, changed = self.group(row, path, seen)
                 if item is None or changed or self.starts(row, self.content + self.titles):
                     item, last = self.item(row, node, last if not changed else [])
@@ -188,9 +207,10 @@ class _Reader:
         """Open the group of a heading across the table; return the groups that are open."""
         cell = next(c for c in self.grid.rows[row] if number_of(c.text) is None)
         match = NUMBERED.match(cell.text)
-        level = 2 if match and match[2] else 1
+        level = self.numbered_below(row, cell) or (2 if match and match[2] else 1)
         kept = [node for node in path if node.level and node.level < level]
         node = Node(cell.text, cell, points_in(cell.text), self.grid.place(cell), level=level)
+        node.number = self.number_in(row, cell) if self.numbered_below(row, cell) else ""
         numbers = [
             c for c in self.grid.rows[row] if c is not cell and number_of(c.text) is not None and c.column > cell.column
         ]
@@ -295,7 +315,7 @@ class _Reader:
     def points_of_text(item: Item) -> float | None:
         found = {p for text in (*item.title, *item.content) if (p := points_in(text)) is not None}
         if not found:
-            found = {p for text in item.criteria if (p := points_in(text)) is not None}
+            found = {p for t in item.criteria if (p := points_before(t) or points_in(t)) is not None}
         return found.pop() if len(found) == 1 else None
 
     def continue_item(self, item: Item, row: int, node: Node) -> None:

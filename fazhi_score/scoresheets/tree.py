@@ -56,6 +56,7 @@ class Node:
     points_place: str = ""
     kind: Kind = "scored"
     level: int = 0
+    number: str = ""
     parts: list[Any] = field(default_factory=list)
 
     def items(self) -> Iterator[Item]:
@@ -84,6 +85,12 @@ def points_in(text: str) -> float | None:
     """Return points that a text names in brackets, None where it names none or several: “领导责任(20分)”."""
     found = _IN_TEXT.findall(unicodedata.normalize("NFKC", text))
     return float(found[0]) if len(found) == 1 else None
+
+
+def points_before(text: str) -> float | None:
+    """Return the points with which a wording begins: “3分：…”, “（3分）…”."""
+    match = re.match(r"\s*[(\[【]?(\d+(?:\.\d+)?)\s*分[)\]】:,;。]", unicodedata.normalize("NFKC", text))
+    return float(match[1]) if match else None
 
 
 def without_points(text: str) -> str:

@@ -21,6 +21,7 @@ RULES: tuple[Callable[[Phrases], Draft | None], ...] = (
     counts.deadline,
     counts.required,
     counts.gains,
+    counts.beyond,
     counts.awards,
     counts.deductions,
 )
@@ -73,7 +74,8 @@ def read_wording(text: str, points: float, *, context: str = "") -> Reading:
         return Reading(None, "open_hedged", words)
     if not SCORING.search(wording):
         return Reading(None, "open_no_marks")
-    for rule in RULES:
+    unbounded = Phrases(wording, around, points).unbounded()
+    for rule in () if unbounded else RULES:
         phrases = Phrases(wording, around, points)
         draft = rule(phrases)
         if draft is not None and phrases.done():

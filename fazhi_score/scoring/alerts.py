@@ -14,6 +14,7 @@ from fazhi_score.framework.formula import Name, Node
 from fazhi_score.framework.model import ROOT, Alarm
 from fazhi_score.scoring.indicators import Evaluator, Found, Peers, accepted_windows
 from fazhi_score.scoring.marks import in_scope, not_applicable
+from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.rules import Floats
 
@@ -57,7 +58,7 @@ def _of_one(result: Result, alarm: Alarm) -> pd.DataFrame:
     if name in result.framework.entries:
         window = accepted_windows(panel, result.framework.entries[name])[0]
     values, reasons = _Named(panel, *window, scale, own=own)(alarm.when)
-    there = in_scope(panel)[name] & (scale >= 0)
+    there = in_scope(panel)[name] & (scale >= 0) & _of_length(panel, alarm.spec.period)
     state = np.where(reasons == OK, np.where(values != 0, "raised", ""), "unknown")
     # what does not apply cannot be crossed: there is no value, no year before, nothing to divide by
     state = np.where((reasons > OK) & (reasons < Reason.NOT_STATED), "", state)
@@ -77,10 +78,19 @@ def _of_one(result: Result, alarm: Alarm) -> pd.DataFrame:
     return pd.DataFrame(told, columns=list(COLUMNS))
 
 
+def _of_length(panel: Panel, wanted: str | None) -> NDArray[np.bool_]:
+    """Return ``(n,)`` whether a unit's period is a month, quarter, half or year, as wanted."""
+    kinds = [{"-": "month", "Q": "quarter", "H": "half"}.get(period[4:5], "year") for period in panel.periods]
+    return np.array([wanted in (None, kind) for kind in kinds], dtype=bool)[panel.period_codes]
+
+
 def _names(result: Result, name: str) -> dict[str, Found]:
     """Return score, rank and value of a node as formulas see them."""
     if name == ROOT:
-        return {"score": _found(result.standing.composite), "rank": _found(result.standing.ranks)}
+        # who has stated nothing at all has no score to judge by, whatever silence earns
+        silent = ~(np.nan_to_num(result.standing.coverage.total) > 0)
+        score, rank = (np.where(silent, np.nan, a) for a in (result.standing.composite, result.standing.ranks))
+        return {"score": _found(score), "rank": _found(rank)}
     entries = list(result.framework.entries)
     if name not in entries:
         scores = result.nodes[name][0] if name in result.nodes else np.full(len(result.index), np.nan)

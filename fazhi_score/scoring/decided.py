@@ -24,8 +24,8 @@ from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 _SUGGESTIONS = 20  # looking for the nearest takes time in a long register
 
-COLUMNS = ("region", "period", "item", "id", "state", "rule_alone", "score", "full", "reason", "evidence",
-           "decided_by", "date", "note", "history", "place")  # fmt: skip
+COLUMNS = ("region", "period", "item", "id", "state", "set_to", "deducted", "rule_alone", "score", "full", "reason",
+           "evidence", "decided_by", "date", "note", "history", "steps", "place")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ class Decided:
     Parameters
     ----------
     frame : DataFrame
-        One row a decision: region, period, item, id, state, rule_alone and score (points on the sheet's scale, of
-        the item, as it stands after all decisions on it), full (points of the item), reason, evidence, decided_by,
-        date, note, history (states in order) and place (of its last row).
+        One row a decision: region, period, item, id, state, set_to and deducted (as written, "" where it does not
+        say so), rule_alone and score (points on the sheet's scale, of the item, as it stands after all decisions on
+        it), full (points of the item), reason, evidence, decided_by, date, note, history (states in order), steps
+        (state, date, decided_by, reason and evidence of each row) and place (of its last row).
     scores : mapping
         Item to ``(n,)`` its decided score: 0–100 of an indicator, points on 0–100 of a bonus or penalty; NaN where
         nothing is decided.
@@ -87,7 +88,12 @@ class _Matcher:
 
     @cached_property
     def current(self) -> list[dict[str, Any]]:
-        return [{str(key): value for key, value in one.items()} for one in self.decisions.current.to_dict("records")]
+        """Return the decisions, items that are given by their label by id."""
+        rows = [{str(key): value for key, value in one.items()} for one in self.decisions.current.to_dict("records")]
+        known = self.columns.keys() | self.extras.keys()
+        for one in rows:
+            one["item"] = one["item"] if one["item"] in known else self.labels.get(one["item"], one["item"])
+        return rows
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -147,6 +153,10 @@ class _Matcher:
         if proposed:
             params = {"count": proposed, "all": len(frame)}
             self.problems.append(Problem("decisions_proposed", params, file=self.decisions.origin, severity="note"))
+        appealed = int((frame["state"] == "appealed").sum())
+        if appealed:
+            told = {"count": appealed}
+            self.problems.append(Problem("decisions_appealed", told, file=self.decisions.origin, severity="note"))
         return Decided(frame, scores, tuple(self.problems))
 
     def moves(self, row: int) -> bool:
@@ -162,9 +172,20 @@ class _Matcher:
 
     def told(self, row: int, unit: int, item: str, rule: float, after: float, full: float) -> tuple[object, ...]:
         one, (region, period) = self.current[row], self.panel.index[unit]
-        words = (one[key] for key in ("reason", "evidence", "decided_by", "date", "note", "history"))
+        words = (one[key] for key in ("reason", "evidence", "decided_by", "date", "note", "history", "steps"))
         place = self.decisions.place(one["rows"][-1])
-        return (region, period, item, one["id"], one["state"], rule, after, full, *words, place)
+        said = (_written(one, key) for key in ("points", "deducted"))
+        return (region, period, item, one["id"], one["state"], *said, rule, after, full, *words, place)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Item by its Chinese or English name, where only one is called so."""
+        items = [*self.columns, *self.extras]
+        names = [(self.framework.label(item, lang), item) for item in items for lang in ("zh", "en")]
+        found: dict[str, set[str]] = {}
+        for name, item in names:
+            found.setdefault(name, set()).add(item)
+        return {name: next(iter(several)) for name, several in found.items() if len(several) == 1}
 
     def cell(self, row: int) -> tuple[int, str] | None:
         """Return unit and item of a decision, None (with a problem) where there is no such thing to decide on."""
@@ -172,7 +193,7 @@ class _Matcher:
         region, period, item = one["region"], one["period"], one["item"]
         unit = self.units.get((region, period), self.units.get((self.ids.get(region, ""), period)))
         if unit is None:
-            self.near(row, "decision_unit_unknown", f"{region} {period}", [f"{r} {p}" for r, p in self.units])
+            self.stranger(row, region, period)
         elif item in self.extras:
             return unit, item
         elif item not in self.columns:
@@ -188,6 +209,16 @@ class _Matcher:
         else:
             return unit, item
         return None
+
+    def stranger(self, row: int, region: str, period: str) -> None:
+        """Tell of a unit that is not scored; names are looked for among names, ids among ids."""
+        register, got = self.panel.facts.regions, f"{region} {period}"
+        if register is None or region in register:
+            self.near(row, "decision_unit_unknown", got, [f"{r} {p}" for r, p in self.units])
+            return
+        names = register.names() if len(self.problems) < _SUGGESTIONS else pd.Series(dtype=object)
+        near = nearest(region, names.tolist()) or nearest(region, names.index.tolist())
+        self.tell(row, "decision_unit_unknown_near" if near else "decision_unit_unknown", got=got, near=near)
 
     def settle(self, unit: int, item: str, rows: list[int]) -> tuple[float, float, float] | None:
         """Return an item's points by the rule alone and as decided, and its full points; None with a problem."""
@@ -272,3 +303,11 @@ class _Matcher:
 
 def _is_penalty(spec: Extra | None) -> bool:
     return spec is not None and spec.kind == "penalty"
+
+
+def _written(one: dict[str, Any], key: str) -> str:
+    """Return points as they were written, "" where there are none."""
+    value = float(one[key])
+    if np.isnan(value):
+        return ""
+    return f"{value * 100:.12g}%" if one[f"{key}_percent"] else f"{value:.12g}"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.decisions import Decisions, read_decisions
 from fazhi_score.facts.table import Facts, read_facts
+from fazhi_score.framework.formula import Call
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.schema import Extra
@@ -194,6 +195,7 @@ class _Scorer:
         if panel.facts.regions is None and ("class" in method.rank_within or self.relative("class")):
             found.append(Problem("no_register", severity="warning"))
         scored = ~np.isnan(standing.composite)
+        found += self.ended(scored) + self.above_whole()
         below = scored & ~enough
         if below.any():
             least = f"{method.minimum_coverage:.0%}"
@@ -213,6 +215,35 @@ class _Scorer:
             undecided = effect.unknown & ~self.reference
             if undecided.any():
                 found.append(self.counted("adjustment_unknown", undecided, adjustment=name))
+        return found
+
+    def ended(self, scored: NDArray[np.bool_]) -> list[Problem]:
+        """Tell of regions that no longer exist at the end of a period in which they are scored."""
+        register = self.panel.facts.regions
+        gone = [] if register is None or not register.validity else [
+            f"{region} {period}"
+            for (region, period), there in zip(self.panel.index, scored.tolist(), strict=True)
+            if there and region in register.validity and not register.exists(str(region), str(period))
+        ]  # fmt: skip
+        listed = ", ".join(gone[:8]) + (" …" if len(gone) > 8 else "")
+        return [Problem("ended_but_scored", {"regions": listed}, severity="warning")] if gone else []
+
+    def above_whole(self) -> list[Problem]:
+        """Tell of rates above 100 % of an indicator that does not say what is valid."""
+        found = []
+        for column, entry in enumerate(self.framework.entries.values()):
+            tree = entry.formula.tree if entry.formula else None
+            if (
+                not (isinstance(tree, Call) and tree.function == "/")
+                or entry.spec.unit != "percent"
+                or entry.spec.valid
+            ):
+                continue
+            above = np.flatnonzero(np.nan_to_num(self.values.values[:, column]) > 1.0 + TOLERANCE)
+            if len(above):
+                listed = ", ".join(" ".join(map(str, self.panel.index[unit])) for unit in above[:8].tolist())
+                told = {"indicator": entry.id, "regions": listed + (" …" if len(above) > 8 else "")}
+                found.append(Problem("rate_above_whole", told, severity="warning"))
         return found
 
     def relative(self, column: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.facts.rows import STATUSES
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.formula import Call, Formula, Name
 from fazhi_score.framework.model import ROOT, Entry
@@ -29,7 +30,7 @@ class Explanation:
     Parameters
     ----------
     kind : str
-        composite, group, indicator, adjustment, decision, rule, formula, fact, place, alert or note.
+        composite, group, indicator, adjustment, decision, step, rule, formula, fact, place, alert or note.
     id : str
         Of the node or fact.
     score, weight, contribution : float or None
@@ -255,8 +256,17 @@ class _Explainer:
                 "place": one["place"],
                 "note": f"; {one['note']}" if one["note"] else "",
             }
-            found.append(Explanation("decision", one["id"], "explain_decision", params, score=_none(one["score"])))
+            steps = tuple(self.step(one["id"], *step) for step in one["steps"]) if len(one["steps"]) > 1 else ()
+            score = _none(one["score"])
+            found.append(Explanation("decision", one["id"], "explain_decision", params, score=score, parts=steps))
         return found
+
+    def step(self, name: str, state: str, date: str, by: str, reason: str, evidence: str) -> Explanation:
+        """Return one row of a decision's history."""
+        told = (say(f"decision_{state}", "en"), say(f"decision_{state}", "zh"))
+        words = {"date": date, "by": by, "reason": reason, "evidence": evidence}
+        params: dict[str, object] = {"state": told, **{key: text or "–" for key, text in words.items()}}
+        return Explanation("step", name, "explain_step", params)
 
     def alerts(self, name: str) -> list[Explanation]:
         """Return the alerts of a node that are raised, or that nobody can tell."""
@@ -375,7 +385,7 @@ class _Explainer:
         extra = {key: str(table[key].iloc[row]) if key in table else "" for key in ("source", "location", "note")}
         extra = {key: "" if text == "nan" else text for key, text in extra.items()}
         params: dict[str, object] = {
-            "status": str(table["status"].iloc[row]),
+            "status": (str(table["status"].iloc[row]), STATUSES[str(table["status"].iloc[row])]),
             "scope": str(table["scope"].iloc[row]),
             "span": str(table["span"].iloc[row]) or "-",
             "written": written(self.panel.facts, row),
@@ -383,7 +393,7 @@ class _Explainer:
             "file": self.panel.facts.place(row),
             "note": f"; {extra['note']}" if extra["note"] else "",
         }
-        used = used and params["status"] != "rejected"
+        used = used and table["status"].iloc[row] != "rejected"
         code = "explain_place" if used else "explain_place_unused"
         return Explanation("place", extra["source"], code, params)
 

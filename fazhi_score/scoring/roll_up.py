@@ -39,7 +39,8 @@ def roll_up(facts: Any, framework: Framework | Any = None, *, to: Literal["year"
     items move to the whole as they are.
 
     A region that ends within the period hands over to its successor in the register: sums are added and the larger
-    of two maxima is kept; other facts are the successor's own. It gets no facts of that period itself.
+    of two maxima is kept; other facts are the successor's own. `over_regions` says otherwise: ``own`` where the
+    successor's figure stands alone. The ended region gets no facts of that period itself.
 
     Parameters
     ----------
@@ -262,7 +263,7 @@ class _Maker:
     ) -> tuple[Floats, NDArray[np.bool_]]:
         """Add what ended regions hand over; return values and where they are no longer the region's own."""
         final, changed = own.copy(), np.zeros(own.shape, dtype=bool)
-        how = np.array([spec.over_periods or "" for spec in specs])
+        how = np.array([spec.over_regions or spec.over_periods or "" for spec in specs])
         for (region, k), heir in self.handed.items():
             if (region, k) not in filed:
                 continue  # it filed nothing: what its successor files is all that is known

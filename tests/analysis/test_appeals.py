@@ -160,6 +160,16 @@ def test_reference_regions_and_other_classes_are_nobody_to_pass():
     assert appeals_together(made)["name"].tolist() == ["A", "B", "C"]
 
 
+def test_who_is_ranked_apart_is_not_passed():
+    # counties A 100, B 85, towns C 90, D 10 to 95: D passes C alone, B is second among its own still
+    classes = register({"A": "county", "B": "county", "C": "town", "D": "town"})
+    framework = sheet({"i": plain("x")}, method={"rank_within": ["class"]})
+    rows = {"id": "d", "region": "D", "item": "i", "points": "10%", "asked": "95%", "state": "appealed"}
+    facts = {"A": {"x": 100}, "B": {"x": 85}, "C": {"x": 90}, "D": {"x": 50}}
+    found = only(result(rows, facts=facts, framework=framework, regions=classes), "d")
+    assert [found[name] for name in ("rank", "rank_granted", "passes", "others")] == [2, 1, "C", 1]
+
+
 ITEMS = {"study": 60, "files": 40, "honour": 10, "breach": 5}
 
 

@@ -71,6 +71,14 @@ def test_by_quota_alone():
     assert moved({**before, "E": 5, "F": 4}, before) == {"C": ("quota", "E, F")}
 
 
+def test_who_came_in_took_the_place_and_not_who_left():
+    # two of four are good, A and B; then C takes the only place of three, A falls out, and B is second still
+    before, after = {"A": 95, "B": 90, "C": 85, "D": 10}, {"A": 20, "B": 90, "C": 95}
+    assert moved(before, after) == {"B": ("quota", "C")}
+    # the other way round C leaves B a place
+    assert moved(after, before) == {"B": ("quota", "C")}
+
+
 def test_by_rank_and_quota_at_once():
     # C passes B and takes its place among the good
     before = {"A": 95, "B": 90, "C": 85, "D": 10}

@@ -213,6 +213,18 @@ def test_a_ranking_that_comes_out_differently_names_the_first_units(tmp_path):
     assert codes_of([problem]) == ["round_differs"]
 
 
+def test_a_small_difference_is_told_too(tmp_path):
+    found = read_round(freeze(result({}), "r", folder=tmp_path))
+
+    def change(frame):
+        # 66.6 % of 60 and 30 are 69.96; a millionth is no last digit
+        frame.loc[frame["region"] == "甲县", "composite"] = "69.960001"
+        return frame
+
+    (problem,) = locked_league(found, change).verify()
+    assert (problem.code, problem.params["count"]) == ("round_differs", 1)
+
+
 def test_a_word_that_differs_is_a_difference(tmp_path):
     found = read_round(freeze(result({}), "r", folder=tmp_path))
     (problem,) = locked_league(found, lambda frame: frame.assign(grade="good")).verify()
@@ -234,6 +246,15 @@ def test_a_result_that_its_files_do_not_give_is_not_locked(tmp_path):
     other = replace(made, standing=replace(made.standing, composite=made.standing.composite + 1))
     assert refused(freeze, other, "r", folder=tmp_path) == ["round_not_reproduced"]
     assert not list(tmp_path.iterdir())
+
+
+def test_facts_that_are_written_otherwise_are_not_locked_although_nothing_scores_them(tmp_path):
+    framework = sheet({"study": plain("x")}, facts={"x": {}, "spare": {}})
+    made = result(framework=framework, facts={name: {**facts, "spare": 1} for name, facts in FACTS.items()})
+    facts = made.panel.facts
+    table = facts.table.assign(value=facts.table["value"].where(facts.table["fact"] != "spare", 2.0))
+    other = replace(made, panel=replace(made.panel, facts=replace(facts, table=table)))
+    assert refused(freeze, other, "r", folder=tmp_path) == ["round_not_reproduced"]
 
 
 NOTIFIED = {"id": "d1"}

@@ -202,6 +202,26 @@ def test_a_row_that_stands_twice(tmp_path):
     assert "H9" in found.unreadable[0].render("en")
 
 
+def test_a_fact_with_an_unreadable_row_beside_a_good_one_is_not_filled_in(tmp_path):
+    def change(_, table):
+        table["trained"][0]["编号"].value = "sessions"
+        table["trained"][0]["单位"].value = "次"
+        table["trained"][0]["数值"].value = "若干"
+
+    found, _ = one(tmp_path, change=change)
+    # of 11, trained has no row any more, and nobody knows which row of sessions is meant
+    assert found.units.loc[found.units["region"] == "云溪镇", ["state", "filled"]].values.tolist() == [["partly", 9]]
+
+
+def test_an_item_may_stand_at_two_levels(tmp_path):
+    honours = [{"条目": "甲", "级别": level, "数值": "是"} for level in ("省级", "国家级")]
+    found, _ = one(tmp_path, {**GOOD, "honours": honours})
+    # scoring counts it once, at the higher level
+    assert [problem.code for problem in found.unreadable] == []
+    rows = found.facts[found.facts["fact"] == "honours"]
+    assert rows[["item", "level"]].values.tolist() == [["甲", "省级"], ["甲", "国家级"]]
+
+
 def test_rows_that_the_unit_added(tmp_path):
     def change(sheet, table):
         sheet["A26"], sheet["H26"] = "session", 3
@@ -285,6 +305,17 @@ def test_merged_cells_in_the_table(tmp_path):
     assert "officers" not in values
     evidence = found.facts.set_index("fact")["source"]
     assert [evidence["plan_issued"], evidence["plan_public"], evidence["award"]] == ["两份文件.pdf", "两份文件.pdf", ""]
+
+
+def test_a_state_that_is_merged_over_two_rows_is_nobodys(tmp_path):
+    def change(sheet, table):
+        sheet["I9"], sheet["H9"] = "不适用", None
+        sheet.merge_cells("I9:I10")
+
+    found, _ = one(tmp_path, change=change)
+    # whether officers do not apply either, or are 100, the form does not say
+    assert at(told(found.unreadable, "form_merged")) == shown("I10")
+    assert "officers" not in values_of(found)
 
 
 def test_what_stands_far_below_the_table(tmp_path, monkeypatch):

@@ -141,6 +141,12 @@ def test_who_has_filed_what(tmp_path):
     assert repr(found) == "<Collection: 1 facts, {'partly': 1, 'not_filed': 1, 'unreadable': 1}>"
 
 
+def test_a_complete_form_with_an_unreadable_bonus_is_filed_partly(tmp_path):
+    found, _ = one(tmp_path, {**GOOD, "honours": {"条目": "甲", "级别": "AAA", "数值": "是"}})
+    # all 11 facts that must be filled in are there, but not all that the unit wrote
+    assert unit(found)[["state", "filled"]].tolist() == ["partly", 11]
+
+
 def test_late_filers(tmp_path):
     folder = sent(tmp_path)
     fill(folder / NAME, day="2025年2月1日")

@@ -44,6 +44,11 @@ def test_bonuses_and_reviewers_items_are_optional():
     assert [name for name, ask in found.items() if ask.optional] == ["quality", "honours"]
 
 
+def test_a_fact_of_an_indicator_and_a_bonus_is_not_optional():
+    extra = "  plus: {kind: bonus, formula: sessions, each: 1, cap: 2}\n"
+    assert not asked(SHEET + extra)["sessions"].optional
+
+
 def test_counted_items_are_asked_in_rows():
     text = SHEET.replace("formula: sessions, better", "formula: items_count(sessions), better")
     assert asked(text)["sessions"].items

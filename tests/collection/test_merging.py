@@ -63,6 +63,13 @@ def test_nothing_changed(folder):
     pd.testing.assert_frame_equal(again(folder).facts, found.facts)
 
 
+def test_a_remark_that_was_added_to_the_same_value_is_taken_over(folder):
+    fill(folder / NAME, {"sessions": {"备注": "含扩大会议"}})
+    found = again(folder)
+    assert found.changes.empty and values_of(found)["sessions"] == "5"
+    assert found.facts.set_index("fact").loc["sessions", "note"] == "含扩大会议"
+
+
 def test_changed_new_and_withdrawn(folder):
     changed = {
         "sessions": 6,
@@ -218,6 +225,16 @@ def test_a_row_that_was_deleted_keeps_its_earlier_value(folder):
     found = again(folder)
     assert told(found.notes, "form_row_gone").params["fact"] == "sessions"
     assert told(found.notes, "form_earlier_kept").file == NAME
+    assert values_of(found)["sessions"] == "5"
+
+
+def test_a_value_under_a_misspelt_id_withdraws_nothing(folder):
+    def change(sheet, _):
+        sheet["A40"], sheet["H40"] = "session", 6
+
+    fill(folder / NAME, {"sessions": None}, change=change)
+    found = again(folder)
+    assert told(found.unreadable, "form_id_unknown_near").params["near"] == "sessions"
     assert values_of(found)["sessions"] == "5"
 
 

@@ -23,7 +23,7 @@ def test_regions_must_be_listed():
     assert [(p.code, p.params["count"]) for p in found] == [("region_not_listed_near", 2), ("region_not_listed", 1)]
     assert found[0].where == "DataFrame row 1 [朔城 2023 cases]"
     coded = pd.DataFrame({"region": ["140602"], "name": ["朔城区"], "class": ["county-level"]})
-    assert refused(read_facts, frame(region="朔城区"), regions=coded)[0].params["near"] == "140602"
+    assert refused(read_facts, frame(region="朔城县"), regions=coded)[0].params["near"] == "140602"
 
 
 def test_regions_that_do_not_exist_in_a_period():

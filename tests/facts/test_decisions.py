@@ -460,6 +460,18 @@ def test_the_hash_sees_every_column_and_the_order_of_a_history():
     assert read(*rows).sha256() != read(*reversed(rows)).sha256()
 
 
+def test_the_hash_sees_rows_that_no_longer_stand():
+    first = [{**NOTIFIED, "state": "proposed", "points": points} for points in (1, 2)]
+    last = {**NOTIFIED, "state": "proposed", "points": 3}
+    assert read(first[0], last).sha256() != read(first[1], last).sha256()
+
+
+def test_a_row_without_a_day_hides_no_step_back():
+    rows = [{**FULL, "points": 3, "state": "proposed", "date": day} for day in ("2025-03-10", "", "2025-03-01")]
+    (problem,) = refused(read_decisions, frame(*rows))
+    assert problem.code == "decision_date_back" and problem.params["last"] == "2025-03-10"
+
+
 def test_a_query(tmp_path):
     import sqlite3
 

@@ -205,3 +205,11 @@ def test_facts_can_be_joined_again_and_again():
     again = read_facts([joined, rows.assign(region="c")])
     assert again.table["region"].tolist() == ["a", "b", "c"]
     assert read_facts([again, joined.filter(regions="a")]).table["source"].tolist() == ["d1"] * 4
+
+
+def test_a_name_that_only_one_region_has_stands_for_its_id():
+    regions = pd.DataFrame({"region": ["1", "2", "3"], "name": ["甲镇", "鼓楼区", "鼓楼区"], "class": "town"})
+    rows = pd.DataFrame({"region": ["甲镇", "1"], "period": 2024, "fact": ["x", "y"], "value": [1, 2]})
+    assert read_facts(rows, regions=regions).table["region"].tolist() == ["1", "1"]
+    # of two nobody knows which is meant
+    assert codes(refused(read_facts, rows.assign(region="鼓楼区"), regions=regions)) == ["region_not_listed_near"]

@@ -131,12 +131,21 @@ def test_the_workbook_holds_everything_and_no_formula(result, tmp_path):
     assert ranking["甲镇"][2].value == pytest.approx(result.composite["A", "2024"], abs=1e-6)
     assert ranking["甲镇"][3].value == 2
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    reasons = [row[10].value for row in book["评分表"].iter_rows(min_row=2)]
+    reasons = [row[11].value for row in book["评分表"].iter_rows(min_row=2)]
     assert "'=记录不实" in reasons
     notes = [row[1].value for row in book["说明"].iter_rows(min_row=2)]
     assert result.hashes["decisions"] in notes
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
+
+
+def test_no_number_is_an_empty_cell_and_a_text_is_no_error(tmp_path):
+    book = openpyxl.Workbook(write_only=True)
+    excel.write_sheet(book, "s", pd.DataFrame({"points": [float("nan"), 0.0], "reason": ["#N/A", "12"]}))
+    book.save(tmp_path / "s.xlsx")
+    cells = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["s"].iter_rows(min_row=2))
+    assert [row[0].value for row in cells] == [None, 0]
+    assert [(row[1].value, row[1].data_type) for row in cells] == [("#N/A", "s"), ("12", "s")]
 
 
 def test_the_ranking_as_numbers_has_nothing_where_there_is_none(result):
@@ -162,3 +171,33 @@ def test_a_bonus_that_was_decided_away_leaves_no_line():
     result = score(facts, load_framework(SHEET), decisions=gone)
     assert "honour" not in score_sheet(result, "zh")["编号"].tolist()
     assert result.decisions["rule_alone"].tolist() == [2.0]
+
+
+def test_a_gap_that_earns_nothing_has_its_points_and_the_reason():
+    facts = table({"A": {"met": 4, "rate": "50%"}, "B": {"met": 4}})
+    line = rows(score(facts, load_framework(SHEET)), "B").loc["trained"]
+    # silence earns 0 of 60: that is a number, and not an empty cell
+    assert (line["分值"], line["按规则得分"], line["得分"]) == (60, 0, 0) and line["无得分原因"]
+
+
+def test_reference_regions_have_no_lines_of_bonuses_either():
+    facts = table({"A": {"met": 4, "rate": "50%", "won": 1}, "R": {"met": 4, "rate": "50%", "won": 3}})
+    names = register({"A": "town", "R": "reference"})
+    sheet = score_sheet(score(facts, load_framework(SHEET), regions=names), "zh")
+    assert set(sheet["单位"]) == {"A"} and sheet["编号"].tolist().count("honour") == 1
+
+
+def test_the_lines_of_a_unit_stand_together(result):
+    units, items = score_sheet(result, "zh")[["单位", "编号"]].to_numpy().T.tolist()
+    assert units == ["甲镇"] * 4 + ["乙镇"] * 4
+    assert items == ["study", "trained", "files", "honour", "study", "trained", "files", "reports"]
+
+
+def test_what_counts_adds_up_where_an_item_does_not_apply():
+    text = {**SHEET, "adjustments": {}}
+    facts = table({"A": {"met": 3}}, {"region": "A", "fact": "rate", "status": "not_applicable"})
+    result = score(facts, load_framework(text))
+    sheet = score_sheet(result, "zh").set_index("编号")
+    # of h's 120 points 60 do not apply, so that the open 60 of the reviewer stand for all 120; 60 of 80 for study
+    assert math.isnan(sheet.loc["trained", "计入总分"])
+    assert sheet["计入总分"].sum() == pytest.approx(60) == pytest.approx(result.composite.item() * 2)

@@ -137,3 +137,29 @@ def test_rules_are_said_with_their_parameters():
         == "25% of full marks off for each one"
     )
     assert rule_in_words(None, "zh") == "只展示，不计分"
+
+
+@pytest.mark.parametrize(
+    ("spec", "zh", "en"),
+    [
+        ({"kind": "gate", "when": "a"}, "a 成立时，不参加排名和评等", "where a: not ranked or graded"),
+        ({"kind": "veto", "when": "a", "at_most": 60}, "a 成立时，最高为60.0", "where a: at most 60.0"),
+        ({"kind": "penalty", "when": "a", "points": 3}, "a 成立时 −3", "where a: −3"),
+        ({"kind": "bonus", "formula": "a", "bands": [{"at_least": 5, "points": 0.5}, {"at_least": 10, "points": 1}]},
+         "≥5 +0.5、≥10 +1", "≥5 +0.5, ≥10 +1"),
+        ({"kind": "bonus", "formula": "a", "levels": {"省级": 2}, "cap": 4}, "省级 +2；累计不超过4",
+         "省级 +2; at most 4 in all"),
+    ],
+)  # fmt: skip
+def test_adjustments_are_said(spec, zh, en):
+    from fazhi_score.scoresheets.describing import adjustment_in_words
+
+    framework = fs.load_framework({
+        "format": 1, "id": "x", "total_points": 1, "method": {"score_on": "all", "missing": {"not_reported": "zero"}},
+        "groups": {"g": {"weight": 1}}, "facts": {"a": {}, "b": {}},
+        "indicators": {
+            "i": {"group": "g", "weight": 1, "formula": "b", "better": "higher", "score": {"rule": "presence"}}},
+        "adjustments": {"x": spec},
+    })  # fmt: skip
+    found = framework.file.adjustments["x"]
+    assert [adjustment_in_words(found, lang) for lang in ("zh", "en")] == [zh, en]

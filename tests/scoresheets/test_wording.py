@@ -141,7 +141,19 @@ def test_bonuses():
     assert (free.why, free.spec["cap"]) == ("open_hedged", 3)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["获国家级表彰的加3分，省级加2分，其他加0.5分", "每篇加0.5分，重点报道另加1分", "承办现场会的加2分，协办加1分",
+     "排名前三名的，加1分", "最多加3分，累计不超过2分", "有创新做法"],
+)  # fmt: skip
+def test_bonuses_of_several_prices_are_marks_of_a_person(text):
+    extra = read_extra(text, "bonus")
+    assert extra.why
+    assert extra.spec["each"] == 1
+
+
 def test_vetoes():
+    assert read_veto("情节严重的，酌情降低等次", {}).why == "open_hedged"
     grades = {"优秀": 90, "良好": 80, "不合格": 0}
     assert read_veto("提供虚假材料的，不得评为优秀等次", grades).spec["at_most"] == "良好"
     assert read_veto("发生重大事故的，年度考核定为不合格", grades).spec["at_most"] == "不合格"

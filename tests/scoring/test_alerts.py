@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import fazhi_score as fs
-from tests.conftest import codes, plain, posts, register, scored, sheet
+from tests.conftest import codes, manifest, plain, posts, register, scored, sheet
 
 # the regions are invented
 
@@ -194,6 +194,14 @@ def test_what_does_not_apply_cannot_be_crossed(status, state):
         assert found(result, "i") == state and found(result, "g") == state
 
 
+def test_a_report_that_does_not_state_a_value_leaves_it_unknown():
+    values = {"A": {"a": 30, "b": 1}, "B": {"b": 1}}
+    framework = sheet({"i": {**plain("a"), "alert": alert("value < 60")}, "j": plain("b")})
+    # B's report was read and says nothing of it: that is no all-clear
+    found_ = found(scored(framework, values, documents=manifest({"A": "read", "B": "read"})))
+    assert found_ == {"A 2024": "raised", "B 2024": "unknown"}
+
+
 def test_a_gap_that_earns_nothing_has_a_score():
     framework = sheet({"i": {**plain("a"), "alert": [alert("score < 60"), alert("value < 60")]}, "j": plain("b")},
                       method={"missing": {"not_reported": "zero"}})  # fmt: skip
@@ -217,6 +225,14 @@ def test_who_is_not_meant_is_left_out():
     assert {node: list(found(result, node)) for node in ("", "g", "h", "i")} == {
         "": ["A 2024", "B 2024"], "g": ["A 2024"], "h": ["A 2024", "B 2024"], "i": ["A 2024"],
     }  # fmt: skip
+
+
+def test_a_condition_on_other_facts_is_none_for_who_is_not_meant():
+    spec = {**plain("a"), "applies_to": {"class": ["county"]}, "alert": alert("b > 5")}
+    framework = sheet({"i": spec, "j": plain("b")}, facts={"a": {}, "b": {}})
+    classes = register({"A": "county", "B": "town"})
+    values = {"A": {"a": 10, "b": 9}, "B": {"a": 10, "b": 9}}
+    assert found(scored(framework, values, regions=classes)) == {"A 2024": "raised"}
 
 
 def test_a_group_without_scores_raises_nothing():

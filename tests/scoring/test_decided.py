@@ -440,7 +440,8 @@ def test_comparable_scores_use_decisions():
 def test_the_explanation_names_everything():
     history = [row("study", id="D1", points=40, state="proposed", date="2025-02-01")]
     history.append({**row("study", id="D1"), "reason": "", "date": "2025-02-05"})
-    history.append(row("study", id="D1", state="appealed", asked=60, reason="", date="2025-02-09", note="复核中"))
+    appeal = {"reason": "本镇认为已补课", "evidence": "申诉书", "date": "2025-02-09", "note": "复核中"}
+    history.append({**row("study", id="D1", state="appealed", asked=60), **appeal})
     result = decided(*history)
     told = result.explain("A", "2024", "study")
     (found,) = [part for part in told.parts if part.kind == "decision"]
@@ -448,10 +449,14 @@ def test_the_explanation_names_everything():
     english, chinese = found.text("en"), found.text("zh")
     for text in (english, chinese):
         assert all(
-            part in text for part in ("D1", "60", "40", "80", "少一次", "第3页", "评审组", "2025-02-09", "复核中")
+            part in text for part in ("D1", "60", "40", "80", "少一次", "第3页", "评审组", "2025-02-05", "复核中")
         )
+        assert "本镇认为已补课" not in text  # the unit's words are no reason of the office
         assert "DataFrame row 3" in text
     assert "proposed → notified → appealed" in english and "拟定 → 已告知 → 申诉中" in chinese
+    # they stand in the history
+    assert [part.kind for part in found.parts] == ["step"] * 3
+    assert found.parts[2].text("zh") == "申诉中 2025-02-09，评审组：本镇认为已补课；申诉书"
     # the rule and the facts stay beside it
     assert [part.kind for part in told.parts] == ["decision", "rule", "formula"]
     assert "D1" in result.explain("A", "2024").render("zh")
@@ -573,3 +578,12 @@ def test_a_decided_score_is_what_a_reviewers_marks_would_give(value, other, set_
     same(found.table[columns].astype(float), wanted.table[columns].astype(float))
     same(found.scores, wanted.scores)
     same(found.effective_weights, wanted.effective_weights)
+
+
+def test_full_marks_can_be_taken_off_to_the_last():
+    # 40 of 40 at once, or 20 and 20: no less than 0 is left of the 20 that the rule gives
+    assert one(decided(row("cases", deducted=40)), "cases") == [20, 0, 40]
+    halves = [row("cases", id=name, deducted="50%") for name in ("d1", "d2")]
+    assert score_of(decided(*halves), "cases") == 0
+    # a point more is more than there is
+    assert refused(*halves, row("cases", id="d3", deducted=1)) == ["decision_beyond"]

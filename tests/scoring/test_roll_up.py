@@ -524,6 +524,32 @@ def test_scopes_of_merged_regions():
     assert values(found) == {"新区 2024 sum system": 3, "新区 2024 sum": 10}
 
 
+def test_a_region_that_ends_on_the_first_day_of_a_month_needs_that_month():
+    book = classes(valid_to={"东县": "2024-07-01"})
+    assert told(rolled(rows("sum", [1] * 6, region="东县"), regions=book)) == ["part_missing"]
+    assert values(rolled(rows("sum", [1] * 7, region="东县"), regions=book)) == {"东县 2024 sum": 7}
+
+
+def test_a_region_that_ends_on_the_first_day_of_the_year_hands_it_over():
+    book = classes(valid_to={"东县": "2024-01-01"}, successor={"东县": "新区"})
+    found = rolled(rows("sum", [1], region="东县"), rows("sum", [10] * 12, region="新区"), regions=book)
+    # its one month and the twelve of 新区
+    assert values(found) == {"新区 2024 sum": 121} and told(found) == ["handed_over"]
+
+
+def test_what_is_handed_over_is_added_to_the_stated_figure():
+    stated = rows("sum", [100], ["2024"], "新区")
+    found = merged(rows("sum", [1] * 6, region="东县"), rows("sum", [10] * 6, MONTHS[6:], "新区"), stated)
+    # 新区 states 100 although its months make 60: 6 + 100
+    assert values(found) == {"新区 2024 sum": 106}
+
+
+@pytest.mark.parametrize("fact", ["last", "mean", "left"])
+def test_what_cannot_be_added_is_never_the_successors(fact):
+    found = merged(rows(fact, [1], ["2024"], "东县"), rows("x", [5], ["2024"], "新区"))
+    assert not any(fact in name for name in values(found))
+
+
 # the manifest, the register
 
 
@@ -645,3 +671,13 @@ def test_months_of_a_fact_that_does_not_say_how_are_told():
     (note,) = [note for note in found.notes if note.code == "parts_left_out"]
     assert (note.params["fact"], note.params["count"]) == ("x", 12)
     assert found.table["fact"].tolist() == ["y"]
+
+
+def test_a_fact_may_stay_the_successors_own():
+    facts = {"x": {"over_periods": "sum", "over_regions": "own"}, "y": {"over_periods": "sum"}}
+    facts["z"] = {"over_regions": "sum"}
+    framework = sheet({name: plain(name) for name in facts}, facts=facts)
+    names = register(dict.fromkeys("AB", "town"), valid_to={"B": "2024-06-30"}, successor={"B": "A"})
+    given = read_facts(table({"A": {"x": 4, "y": 5, "z": 1}, "B": {"x": 1, "y": 2, "z": 3}}), regions=names)
+    # the abolished leadership's meetings are not the successor's: 4 stays; 5 + 2; 1 + 3
+    assert values(roll_up(given, framework)) == {"A 2024 x": 4, "A 2024 y": 7, "A 2024 z": 4}
