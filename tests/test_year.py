@@ -224,8 +224,8 @@ def test_talks_are_called_for_in_the_month(run):
     # 己镇 is weak from April to June: one talk a month, with the head from the second month on
     assert [period for name, period in first if name == "己镇"] == ["2024-04", "2024-05", "2024-06"]
     assert second == [["己镇", "2024-05"], ["己镇", "2024-06"], ["午乡", "2024-03"]]
-    assert ["辰乡", "2024-08"] in first  # it filed nothing that month
-    assert len(first) == 8
+    assert ["辰乡", "2024-08"] not in first  # it filed nothing that month: nobody can tell
+    assert len(first) == 7
 
 
 def test_months_make_a_year(run):
