@@ -123,7 +123,7 @@ class Comparison:
         moved = ~(scores["shift"].abs() <= TOLERANCE) & ~(scores["before"].isna() & scores["after"].isna())
         for before, after in (("before", "after"), ("grade_before", "grade_after")):
             old, new = ranks[before].astype(object), ranks[after].astype(object)
-            moved |= (old.fillna("") != new.fillna("")).to_numpy()
+            moved |= (old.where(old.notna(), "") != new.where(new.notna(), "")).to_numpy()
         return moved.rename("changed")
 
     @cached_property

@@ -60,7 +60,7 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
         }
     )
     rows["unit"], rows["order"] = np.repeat(shown, k), np.tile(np.arange(k), n)
-    table = pd.concat([rows, _adjustments(result, shown, lang)], ignore_index=True)
+    table = pd.concat([rows, *_adjustments(result, shown, lang)], ignore_index=True)
     table = table.sort_values(["unit", "order"], kind="stable", ignore_index=True)
     table = _with_decisions(result, table, lang)
     return table[list(COLUMNS)].set_axis([say(f"sheet_{name}", lang) for name in COLUMNS], axis=1)
@@ -91,7 +91,7 @@ def groups_of(framework: Framework, name: str) -> list[str]:
     return found
 
 
-def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> pd.DataFrame:
+def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.DataFrame]:
     """Return the bonuses, penalties and vetoes that do something, in points of the sheet."""
     scale = (result.framework.file.total_points or 100.0) / 100.0
     parts = []
@@ -107,8 +107,9 @@ def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> pd.DataF
             "basis": getattr(result.framework.file.adjustments[name], "basis", ""),
             "unit": units, "order": 10**6 + order,
         }  # fmt: skip
-        parts.append(pd.DataFrame(told))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        if len(units):
+            parts.append(pd.DataFrame(told))
+    return parts
 
 
 def _with_decisions(result: Result, table: pd.DataFrame, lang: str) -> pd.DataFrame:

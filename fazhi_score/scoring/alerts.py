@@ -44,12 +44,12 @@ def raised(result: Result) -> pd.DataFrame:
     are left out.
     """
     parts = [_of_one(result, alarm) for alarm in result.framework.alarms]
-    if not parts:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(parts, ignore_index=True)
+    columns = {name: np.concatenate([np.empty(0, dtype=object), *(p[name] for p in parts)]) for name in COLUMNS}
+    frame = pd.DataFrame(columns, dtype=object)
+    return frame.astype({"score": np.float64, "value": np.float64})
 
 
-def _of_one(result: Result, alarm: Alarm) -> pd.DataFrame:
+def _of_one(result: Result, alarm: Alarm) -> dict[str, NDArray[np.object_]]:
     panel, name = result.panel, alarm.node
     peers = Peers(panel)
     own = _names(result, name)
@@ -75,7 +75,7 @@ def _of_one(result: Result, alarm: Alarm) -> pd.DataFrame:
         "when": alarm.when.text,
         "note": alarm.spec.note,
     }
-    return pd.DataFrame(told, columns=list(COLUMNS))
+    return {key: np.broadcast_to(np.asarray(cells, dtype=object), len(rows)) for key, cells in told.items()}
 
 
 def _of_length(panel: Panel, wanted: str | None) -> NDArray[np.bool_]:

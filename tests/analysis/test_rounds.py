@@ -33,7 +33,8 @@ DECIDED = {
 
 
 def log(*rows):
-    return pd.DataFrame([{**DECIDED, **row} for row in rows], dtype=object).fillna("")
+    frame = pd.DataFrame([{**DECIDED, **row} for row in rows], dtype=object)
+    return frame.where(frame.notna(), "")
 
 
 def result(*rows, framework=SHEET, facts=None, **more):

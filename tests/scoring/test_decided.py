@@ -53,7 +53,8 @@ def row(item, /, **more):
 
 
 def log(*rows):
-    return pd.DataFrame([{"points": "", **one} for one in rows], dtype=object).fillna("")
+    frame = pd.DataFrame([{"points": "", **one} for one in rows], dtype=object)
+    return frame.where(frame.notna(), "")
 
 
 def decided(*rows, framework=SHEET, facts=None, regions=CLASSES):
