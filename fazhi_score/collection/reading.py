@@ -17,8 +17,8 @@ from fazhi_score.collection.wording import COLUMNS, FIELDS, ITEM_COLUMNS, META, 
 from fazhi_score.errors import FazhiError, Problem, Severity
 from fazhi_score.facts.headings import match_headings, nearest
 from fazhi_score.facts.quantities import plain_text
-from fazhi_score.facts.sources import _read_bytes
-from fazhi_score.facts.workbooks import _check_archive, _letter, _open, _rows, _text
+from fazhi_score.facts.sources import read_bytes
+from fazhi_score.facts.workbooks import check_archive, column_letter, open_book, rows_of, shown_text
 
 MOST_ROWS = 20_000
 _HEADING_WITHIN = 60  # rows
@@ -135,9 +135,9 @@ def read_form(path: Path) -> Form:
 
 def _read(path: Path) -> Form:
     name = path.name
-    data = _read_bytes(path, name, path.suffix.lower())
-    _check_archive(data, name)
-    book = _open(data, name, cached=False)
+    data = read_bytes(path, name, path.suffix.lower())
+    check_archive(data, name)
+    book = open_book(data, name, cached=False)
     try:
         meta = _meta(book, name)
         title, rows, at = _table(book, name)
@@ -160,8 +160,8 @@ def _meta(book: Any, name: str) -> dict[str, str]:
     sheet = book[META]
     sheet.reset_dimensions()
     found: dict[str, str] = {}
-    for row in islice(_rows(sheet, name), _HEADING_WITHIN):
-        texts = [_text(cell) for cell in row[:2]]
+    for row in islice(rows_of(sheet, name), _HEADING_WITHIN):
+        texts = [shown_text(cell) for cell in row[:2]]
         if len(texts) == 2:
             found.setdefault(*texts)
     return found
@@ -186,7 +186,7 @@ def _limited(sheet: Any, name: str) -> list[Sequence[Any]]:
     sheet.reset_dimensions()
     rows: list[Sequence[Any]] = []
     last = 0
-    for number, row in enumerate(_rows(sheet, name), start=1):
+    for number, row in enumerate(rows_of(sheet, name), start=1):
         filled = any(cell.value is not None for cell in row)
         if number > MOST_ROWS:
             if filled:
@@ -214,7 +214,7 @@ def _merged(data: bytes, sheet: Any, height: int, width: int) -> dict[tuple[int,
         columns = range(column_index_from_string(first), min(column_index_from_string(last), width) + 1)
         for row in range(int(top), min(int(bottom), height) + 1):
             for column in columns:
-                found[row, _letter(column)] = f"{first}{top}:{last}{bottom}"
+                found[row, column_letter(column)] = f"{first}{top}:{last}{bottom}"
         found.pop((int(top), first), None)
     return found
 
@@ -226,11 +226,11 @@ def _other_sheets(book: Any, name: str, title: str) -> list[Problem]:
         if sheet.title in (title, META):
             continue
         sheet.reset_dimensions()
-        for number, row in enumerate(_rows(sheet, name), start=1):
+        for number, row in enumerate(rows_of(sheet, name), start=1):
             at = next((k for k, cell in enumerate(row, start=1) if cell.value is not None), 0)
             if at:
                 code = "form_other_sheet" if sheet.sheet_state == "visible" else "form_hidden_sheet"
-                place = f"'{sheet.title}'!{_letter(at)}{number}"
+                place = f"'{sheet.title}'!{column_letter(at)}{number}"
                 found.append(Problem(code, {"sheet": sheet.title}, file=name, place=place, severity="warning"))
                 break
     return found
@@ -247,7 +247,7 @@ def _results(data: bytes, name: str, title: str, rows: list[Sequence[Any]]) -> d
     wanted = {(n, k) for n, row in enumerate(rows, 1) for k, cell in enumerate(row, 1) if cell.data_type == "f"}
     if not wanted:
         return {}
-    book = _open(data, name, cached=True)
+    book = open_book(data, name, cached=True)
     try:
         sheet: Any = book[title]
         found = {}
@@ -267,7 +267,7 @@ def _cell(cell: Any, number: int, results: Mapping[tuple[int, int], Any], line: 
     if cell.data_type == "e":
         return Cell(str(cell.value), number, "cell_error")
     is_date = isinstance(cell.value, datetime.date | datetime.time | datetime.timedelta)
-    return Cell(_text(cell), number, is_date=is_date, formula=formula)
+    return Cell(shown_text(cell), number, is_date=is_date, formula=formula)
 
 
 def _columns(
@@ -279,8 +279,10 @@ def _columns(
     for number, text in enumerate(texts, start=1):
         if match.names.get(text) and match.names[text] not in columns.values():
             columns[number] = match.names[text]
-    letters = {column: _letter(number) for number, column in columns.items()}
-    strange = [(f"{_letter(k)}{line}", text) for k, text in enumerate(texts, start=1) if text and k not in columns]
+    letters = {column: column_letter(number) for number, column in columns.items()}
+    strange = [
+        (f"{column_letter(k)}{line}", text) for k, text in enumerate(texts, start=1) if text and k not in columns
+    ]
     missing = [column for column in COLUMNS if column not in letters and column not in ITEM_COLUMNS]
     if not strange and not missing:
         return columns, letters, []
@@ -306,8 +308,8 @@ def _line(
     for k, column in columns.items():
         if k <= len(cells):
             found[column] = _cell(cells[k - 1], k, results, number)
-        if (number, _letter(k)) in merged:
-            hidden[column] = merged[number, _letter(k)]
+        if (number, column_letter(k)) in merged:
+            hidden[column] = merged[number, column_letter(k)]
     return Line(number, found, hidden)
 
 
@@ -343,7 +345,7 @@ def _head(rows: list[list[Cell]]) -> dict[str, tuple[str, str]]:
                 after = next((other for other in row[at + 1 :] if other.text), Cell())
                 text = behind.strip() or ("" if _label(after.text) else after.text)
                 place = cell.number if behind.strip() else after.number if text else cell.number + 1
-                found[name] = (text, f"{_letter(place)}{line}")
+                found[name] = (text, f"{column_letter(place)}{line}")
     return found
 
 

@@ -6,20 +6,20 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from fazhi_score.errors import FazhiError, Problem, Severity, raise_errors
+from fazhi_score.errors import Problem, Severity, raise_errors
 from fazhi_score.facts.cells import cell_text, percent_text
 from fazhi_score.facts.headings import DECISIONS, nearest
 from fazhi_score.facts.periods import parse_period
 from fazhi_score.facts.quantities import NAN, Form, parse_day, parse_value, plain_text
-from fazhi_score.facts.rows import NestedError, column_labels
-from fazhi_score.facts.sheets import SHOWN, Sheet, counted, in_order, missing_columns, with_names
+from fazhi_score.facts.rows import shown, text_columns
+from fazhi_score.facts.sheets import Sheet, missing_columns, with_names
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.writing import write_frame
 
@@ -325,27 +325,6 @@ def read_decisions(source: Any, *, connection: Any = None, sheet: str | None = N
     found += _check_decisions(read, columns)
     notes = raise_errors(problems + shown(found, read.origin))
     return Decisions(_typed(columns, read.lines), read.origin, tuple(notes), read.prefix("item"))
-
-
-def text_columns(read: Sheet, known: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the text of every column of `known`, "" where the sheet does not have it."""
-    try:
-        return {
-            name: column_labels(read, name).texts().tolist() if name in read.frame else [""] * len(read)
-            for name in known
-        }
-    except NestedError as error:
-        raise FazhiError(error.problem) from error
-
-
-def shown(found: list[Problem], origin: str) -> list[Problem]:
-    """Return problems in the order of their lines, so many of a severity at most: warnings never hide an error."""
-    listed = []
-    for severity in ("error", "warning"):
-        some = in_order([problem for problem in found if problem.severity == severity])
-        some = counted(some[:SHOWN], len(some) - SHOWN, origin)
-        listed += [replace(problem, severity=severity) for problem in some]
-    return listed
 
 
 def _check_cells(read: Sheet, row: int, columns: dict[str, list[str]]) -> list[Problem]:

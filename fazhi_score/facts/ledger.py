@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from fazhi_score.errors import FazhiError, Problem, Severity, raise_errors
-from fazhi_score.facts.decisions import shown, text_columns
 from fazhi_score.facts.headings import LEDGER, nearest
 from fazhi_score.facts.periods import parse_edge, parse_period, period_days
 from fazhi_score.facts.quantities import parse_day, plain_text
 from fazhi_score.facts.regions import Regions
+from fazhi_score.facts.rows import shown, text_columns
 from fazhi_score.facts.sheets import Sheet, missing_columns, with_names
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.table import Facts, read_facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi_score.errors import Problem
+from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.cells import Labels, constant, label
 from fazhi_score.facts.headings import FACTS, WIDE_KEYS, match_headings, nearest
 from fazhi_score.facts.periods import parse_period
@@ -305,3 +305,24 @@ def _word_in(words: dict[str, str], default: str) -> Callable[[str], str | None]
     """Return what reads a word in English or Chinese; an empty cell is the default."""
     known = {"": default} | {spelling: word for word, zh in words.items() for spelling in (word, zh)}
     return lambda text: known.get(plain_text(text).replace(" ", "_").replace("-", "_"))
+
+
+def text_columns(read: Sheet, known: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the text of every column of `known`, "" where the sheet does not have it."""
+    try:
+        return {
+            name: column_labels(read, name).texts().tolist() if name in read.frame else [""] * len(read)
+            for name in known
+        }
+    except NestedError as error:
+        raise FazhiError(error.problem) from error
+
+
+def shown(found: list[Problem], origin: str) -> list[Problem]:
+    """Return problems in the order of their lines, so many of a severity at most: warnings never hide an error."""
+    listed = []
+    for severity in ("error", "warning"):
+        some = in_order([problem for problem in found if problem.severity == severity])
+        some = counted(some[:SHOWN], len(some) - SHOWN, origin)
+        listed += [replace(problem, severity=severity) for problem in some]
+    return listed

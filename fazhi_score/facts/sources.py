@@ -66,7 +66,7 @@ def read_sheet(
         raise FazhiError(Problem("query_without_connection"))
     path = Path(origin)
     ending = path.suffix.lower()
-    data = _read_bytes(path, origin, ending)
+    data = read_bytes(path, origin, ending)
     if ending in (".xlsx", ".xlsm"):
         return read_workbook(data, origin, sheet, sheets)
     if ending == ".parquet":
@@ -74,7 +74,7 @@ def read_sheet(
     return read_json_lines(data, origin) if ending in (".jsonl", ".ndjson") else read_csv(data, origin)
 
 
-def _read_bytes(path: Path, origin: str, ending: str) -> bytes:
+def read_bytes(path: Path, origin: str, ending: str) -> bytes:
     """Return the bytes of a file that exists, has an ending we know and is neither empty nor too large."""
     try:
         if path.is_dir():

@@ -35,8 +35,8 @@ def import_openpyxl(origin: str) -> Any:
 
 def read_workbook(data: bytes, origin: str, sheet: str | None, names: Sequence[str]) -> Sheet:
     """Read one worksheet: `sheet`, else the first called like one of `names`, else the first that is visible."""
-    _check_archive(data, origin)
-    book = _open(data, origin, cached=False)
+    check_archive(data, origin)
+    book = open_book(data, origin, cached=False)
     try:
         title = _pick(book, origin, sheet, names)
         formulas, headings, rows, lines, problems = _read_cells(book[title], origin, title)
@@ -48,7 +48,7 @@ def read_workbook(data: bytes, origin: str, sheet: str | None, names: Sequence[s
         raise FazhiError(counted(problems[:SHOWN], len(problems) - SHOWN, origin))
     if not headings:
         raise FazhiError(Problem("sheet_empty", {"sheet": title}, file=origin))
-    letters = [_letter(number) for number in range(1, len(headings) + 1)]
+    letters = [column_letter(number) for number in range(1, len(headings) + 1)]
     kept = [k for k, row in enumerate(rows[1:], start=1) if any(row)]
     cells = [_padded(rows[k], len(headings)) for k in kept]
     at = [lines[k] for k in kept]
@@ -56,7 +56,7 @@ def read_workbook(data: bytes, origin: str, sheet: str | None, names: Sequence[s
     return text_sheet(origin, heads, cells, at, kind="cells", heading_line=lines[0], worksheet=title, letters=letters)
 
 
-def _check_archive(data: bytes, origin: str) -> None:
+def check_archive(data: bytes, origin: str) -> None:
     """Refuse what is no workbook, and archives that would fill the memory."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise FazhiError(Problem("workbook_old", file=origin))
@@ -76,7 +76,8 @@ def _check_archive(data: bytes, origin: str) -> None:
         raise FazhiError(Problem("workbook_not_read", {"reason": str(error)}, file=origin)) from error
 
 
-def _open(data: bytes, origin: str, *, cached: bool) -> Workbook:
+def open_book(data: bytes, origin: str, *, cached: bool) -> Workbook:
+    """Open a workbook for reading; `cached`: the stored values of formulas instead of the formulas."""
     openpyxl = import_openpyxl(origin)
     try:
         with warnings.catch_warnings():
@@ -114,7 +115,7 @@ def _read_cells(worksheet: Any, origin: str, title: str) -> _Read:
     formulas: list[tuple[int, int]] = []
     problems: list[Problem] = []
     read = width = 0
-    for number, cells in enumerate(_rows(worksheet, origin), start=1):
+    for number, cells in enumerate(rows_of(worksheet, origin), start=1):
         read += len(cells)
         width = max(width, len(cells))
         if max(read, len(rows) * width) > MOST_CELLS or number > MOST_ROWS:
@@ -125,9 +126,9 @@ def _read_cells(worksheet: Any, origin: str, title: str) -> _Read:
             if cell.data_type == "f":
                 formulas.append((len(rows), column))
             elif cell.data_type == "e":
-                place = f"'{title}'!{_letter(column + 1)}{number}"
+                place = f"'{title}'!{column_letter(column + 1)}{number}"
                 problems.append(Problem("cell_error", {"got": cell.value}, file=origin, place=place))
-            texts.append("" if cell.data_type in "fe" else _text(cell))
+            texts.append("" if cell.data_type in "fe" else shown_text(cell))
         filled = any(cell.value is not None for cell in cells)
         if filled:
             rows.append(texts)
@@ -136,7 +137,7 @@ def _read_cells(worksheet: Any, origin: str, title: str) -> _Read:
     return formulas, _padded(headings, width), rows, lines, problems
 
 
-def _rows(worksheet: Any, origin: str) -> Iterator[Sequence[Any]]:
+def rows_of(worksheet: Any, origin: str) -> Iterator[Sequence[Any]]:
     """Iterate over the rows; what is wrong with the XML shows only here."""
     try:
         with warnings.catch_warnings():
@@ -154,26 +155,26 @@ def _fill_in_formulas(
     for row, column in formulas:
         wanted.setdefault(lines[row], []).append((row, column))
     problems = []
-    book = _open(data, origin, cached=True)
+    book = open_book(data, origin, cached=True)
     try:
         worksheet: Any = book[title]
         worksheet.reset_dimensions()
-        for number, cells in enumerate(_rows(worksheet, origin), start=1):
+        for number, cells in enumerate(rows_of(worksheet, origin), start=1):
             for row, column in wanted.get(number, ()):
                 cell = cells[column]
-                place = f"'{title}'!{_letter(column + 1)}{number}"
+                place = f"'{title}'!{column_letter(column + 1)}{number}"
                 if cell.value is None:
                     problems.append(Problem("formula_unsaved", file=origin, place=place))
                 elif cell.data_type == "e":
                     problems.append(Problem("cell_error", {"got": cell.value}, file=origin, place=place))
                 else:
-                    rows[row][column] = _text(cell)
+                    rows[row][column] = shown_text(cell)
     finally:
         book.close()
     return problems
 
 
-def _text(cell: Any) -> str:
+def shown_text(cell: Any) -> str:
     """Return what a cell says; a number shown as a percentage is one."""
     value = cell.value
     if isinstance(value, int | float) and not isinstance(value, bool) and _is_percent(_format(cell)):
@@ -198,7 +199,7 @@ def _padded(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
-def _letter(number: int) -> str:
+def column_letter(number: int) -> str:
     """Return the letter of a worksheet's column, counted from 1."""
     letters = ""
     while number:

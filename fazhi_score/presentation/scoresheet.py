@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.messages import say
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
@@ -21,9 +22,9 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
 
     Columns, with headings in `lang`: unit, period, group, item, id, full points, points by the rule alone, points as
     they stand, what of it counts in the total (more where other items do not apply: their points are shared out;
-    a unit's rows add up to its total), the decisions on the item with state, reason and evidence, why there is no
-    score, and the wording. Points are those of the sheet; without `total_points`, of a composite of 100. Cells
-    without a number are NaN.
+    a unit's rows add up to its total, rounding and the ends of the scale apart), the decisions on the item with
+    state, reason and evidence, why there is no score, and the wording. Points are those of the sheet; without
+    `total_points`, of a composite of 100. Cells without a number are NaN.
 
     Examples
     --------
@@ -92,8 +93,12 @@ def groups_of(framework: Framework, name: str) -> list[str]:
 
 
 def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.DataFrame]:
-    """Return the bonuses, penalties and vetoes that do something, in points of the sheet."""
+    """Return the bonuses, penalties and vetoes that do something, in points of the sheet.
+
+    A veto shows its cap; what counts of it is what it takes off, told at the lowest cap that strikes.
+    """
     scale = (result.framework.file.total_points or 100.0) / 100.0
+    taken = _taken_by_vetoes(result)
     parts = []
     for order, (name, effect) in enumerate(result.adjusted.effects.items()):
         units = shown[effect.struck[shown]]
@@ -103,13 +108,26 @@ def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.
             "period": result.index.get_level_values("period").astype(str).to_numpy()[units],
             "group": say("sheet_adjustment", lang), "node": label, "id": name, "full": np.nan,
             "rule_alone": effect.points[units] * scale, "points": effect.points[units] * scale,
-            "counted": effect.points[units] * scale, "gap": "",
+            "counted": taken.get(name, effect.points)[units] * scale, "gap": "",
             "basis": getattr(result.framework.file.adjustments[name], "basis", ""),
             "unit": units, "order": 10**6 + order,
         }  # fmt: skip
         if len(units):
             parts.append(pd.DataFrame(told))
     return parts
+
+
+def _taken_by_vetoes(result: Result) -> dict[str, Floats]:
+    """Return, by veto, ``(n,)`` what it takes off on 0–100; 0 where a lower cap strikes too."""
+    adjustments, effects = result.framework.file.adjustments, result.adjusted.effects
+    extras = [effects[name].points for name, spec in adjustments.items() if isinstance(spec, Extra)]
+    top = np.inf if result.framework.method.above_100 else 100.0
+    before = np.clip(result.nodes[ROOT][0] + sum(extras, np.zeros(len(result.index))), 0.0, top)
+    vetoes = {name: effects[name] for name, spec in adjustments.items() if isinstance(spec, Veto)}
+    caps = np.array([np.where(e.struck & ~np.isnan(e.points), e.points, np.inf) for e in vetoes.values()])
+    lowest = caps.argmin(axis=0) if len(caps) else np.zeros(0)
+    off = np.minimum(result.adjusted.composite - before, 0.0)
+    return {name: np.where(lowest == number, off, 0.0) for number, name in enumerate(vetoes)}
 
 
 def _with_decisions(result: Result, table: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -14,8 +14,8 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem, Severity
 from fazhi_score.facts.cells import clean_text, unescaped
-from fazhi_score.facts.sources import _read_bytes
-from fazhi_score.facts.workbooks import _check_archive, _letter, _text, import_openpyxl
+from fazhi_score.facts.sources import read_bytes
+from fazhi_score.facts.workbooks import check_archive, column_letter, import_openpyxl, shown_text
 
 MOST_UNZIPPED = 200 * 2**20
 """Merged cells are read with the whole workbook in memory."""
@@ -71,7 +71,7 @@ class Grid:
     def place(self, cell: Cell | tuple[int, int]) -> str:
         """Return the place of a cell as ``'Sheet1'!D12``."""
         row, column = (cell.row, cell.column) if isinstance(cell, Cell) else cell
-        return f"'{self.title}'!{_letter(column)}{row}"
+        return f"'{self.title}'!{column_letter(column)}{row}"
 
     def problem(
         self, code: str, cell: Cell | None = None, /, *, severity: Severity = "error", **params: Any
@@ -93,8 +93,8 @@ def read_grids(path: str | os.PathLike[str], sheet: str | None = None) -> list[G
     ending = Path(origin).suffix.lower()
     if ending not in (".xlsx", ".xlsm") and Path(origin).is_file():
         raise FazhiError(Problem("scoresheet_kind", {"ending": ending or "-"}, file=origin))
-    data = _read_bytes(Path(origin), origin, ending)
-    _check_archive(data, origin)
+    data = read_bytes(Path(origin), origin, ending)
+    check_archive(data, origin)
     _check_size(data, origin)
     values, formulas = _load(data, origin, cached=True), _load(data, origin, cached=False)
     titles = [worksheet.title for worksheet in values.worksheets]
@@ -178,7 +178,7 @@ def _content(cell: Any, formula: Any, origin: str, title: str) -> tuple[str, Pro
         return "", Problem("formula_unsaved", file=origin, place=place)
     if cell.data_type == "e":
         return "", Problem("cell_error", {"got": cell.value}, file=origin, place=place)
-    text = unescaped(_text(cell)) if not isinstance(cell.value, str) else unescaped(clean_text(cell.value))
+    text = unescaped(shown_text(cell)) if not isinstance(cell.value, str) else unescaped(clean_text(cell.value))
     if len(text) > LONGEST:
         return text, Problem(
             "scoresheet_long", {"length": len(text), "limit": LONGEST}, file=origin, place=place, severity="warning"
@@ -198,7 +198,7 @@ def _hidden(
     letters = []
     for dim in values.column_dimensions.values():
         if dim.hidden:
-            letters += [_letter(c) for c in range(dim.min or 0, min(dim.max or 0, 16384) + 1) if c in used]
+            letters += [column_letter(c) for c in range(dim.min or 0, min(dim.max or 0, 16384) + 1) if c in used]
     if letters:
         yield Problem(
             "scoresheet_hidden_columns", {"columns": ", ".join(letters)}, file=origin, place=place, severity="note"

@@ -88,10 +88,11 @@ class _Matcher:
 
     @cached_property
     def current(self) -> list[dict[str, Any]]:
-        """Return the decisions, items that are given by their label by id."""
+        """Return the decisions; units and items that are given by their names have their ids."""
         rows = [{str(key): value for key, value in one.items()} for one in self.decisions.current.to_dict("records")]
-        known = self.columns.keys() | self.extras.keys()
+        known, register = self.columns.keys() | self.extras.keys(), self.panel.facts.regions
         for one in rows:
+            one["region"] = one["region"] if register is None else register.ids([one["region"]])[0]
             one["item"] = one["item"] if one["item"] in known else self.labels.get(one["item"], one["item"])
         return rows
 
@@ -118,13 +119,6 @@ class _Matcher:
         unscored = register.references if register is not None else ()
         pairs = enumerate(self.panel.index)
         return {(str(region), str(period)): k for k, (region, period) in pairs if region not in unscored}
-
-    @cached_property
-    def ids(self) -> dict[str, str]:
-        """Region by its name, where only one is called so."""
-        register = self.panel.facts.regions
-        names = [] if register is None else register.names().reindex(self.panel.regions).tolist()
-        return {name: r for name, r in zip(names, self.panel.regions, strict=False) if names.count(name) == 1}
 
     @cached_property
     def scale(self) -> float:
@@ -191,7 +185,7 @@ class _Matcher:
         """Return unit and item of a decision, None (with a problem) where there is no such thing to decide on."""
         one = self.current[row]
         region, period, item = one["region"], one["period"], one["item"]
-        unit = self.units.get((region, period), self.units.get((self.ids.get(region, ""), period)))
+        unit = self.units.get((region, period))
         if unit is None:
             self.stranger(row, region, period)
         elif item in self.extras:

@@ -219,12 +219,13 @@ class _Scorer:
 
     def ended(self, scored: NDArray[np.bool_]) -> list[Problem]:
         """Tell of regions that no longer exist at the end of a period in which they are scored."""
-        register = self.panel.facts.regions
-        gone = [] if register is None or not register.validity else [
-            f"{region} {period}"
-            for (region, period), there in zip(self.panel.index, scored.tolist(), strict=True)
-            if there and region in register.validity and not register.exists(str(region), str(period))
-        ]  # fmt: skip
+        register, panel = self.panel.facts.regions, self.panel
+        if register is None or not register.validity:
+            return []
+        limited = [code for code, region in enumerate(panel.regions) if region in register.validity]
+        units = np.flatnonzero(scored & np.isin(panel.region_codes, limited)).tolist()
+        pairs = [(str(region), str(period)) for region, period in panel.index[units]]
+        gone = [f"{region} {period}" for region, period in pairs if not register.exists(region, period)]
         listed = ", ".join(gone[:8]) + (" …" if len(gone) > 8 else "")
         return [Problem("ended_but_scored", {"regions": listed}, severity="warning")] if gone else []
 

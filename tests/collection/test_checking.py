@@ -93,7 +93,7 @@ def test_saved_results_of_formulas_are_used(tmp_path, monkeypatch):
 
     folder = sent(tmp_path)
     fill(folder / NAME, {**GOOD, "sessions": "=2+3", "trained": "=1/0", "lost": {"数值": 0, "备注": "=A1"}})
-    opens, results = reading._open, {"H8": 5, "H9": "#DIV/0!"}
+    opens, results = reading.open_book, {"H8": 5, "H9": "#DIV/0!"}
 
     def opened(data, origin, *, cached):
         book = opens(data, origin, cached=cached)
@@ -110,7 +110,7 @@ def test_saved_results_of_formulas_are_used(tmp_path, monkeypatch):
             book = opens(data.getvalue(), origin, cached=True)
         return book
 
-    monkeypatch.setattr(reading, "_open", opened)
+    monkeypatch.setattr(reading, "open_book", opened)
     found = gathered(folder)
     assert values_of(found)["sessions"] == "5"
     assert at(told(found.notes, "form_formula")) == shown("H8")

@@ -170,7 +170,7 @@ def test_without_openpyxl(monkeypatch):
     ("number", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
 )
 def test_letters(number, letter):
-    assert workbooks._letter(number) == letter
+    assert workbooks.column_letter(number) == letter
 
 
 def test_a_cell_whose_style_is_missing_is_read_all_the_same(tmp_path):

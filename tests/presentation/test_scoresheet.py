@@ -201,3 +201,25 @@ def test_what_counts_adds_up_where_an_item_does_not_apply():
     # of h's 120 points 60 do not apply, so that the open 60 of the reviewer stand for all 120; 60 of 80 for study
     assert math.isnan(sheet.loc["trained", "计入总分"])
     assert sheet["计入总分"].sum() == pytest.approx(60) == pytest.approx(result.composite.item() * 2)
+
+
+def test_a_veto_counts_what_it_takes_off():
+    vetoes = {
+        "red": {"kind": "veto", "when": "bad > 0", "at_most": 40, "zh": "红线"},
+        "yellow": {"kind": "veto", "when": "bad > 0", "at_most": 45, "zh": "黄线"},
+        "grade": {"kind": "veto", "when": "bad > 0", "at_most": "良", "zh": "不得评优"},
+    }
+    text = {**SHEET, "grades": {"优": 90, "良": 0}, "adjustments": {**SHEET["adjustments"], **vetoes}}
+    full = {"met": 4, "rate": "90%", "won": 1}
+    result = score(table({"A": {**full, "bad": 1}, "B": {**full, "bad": 0}}), load_framework(text))
+    sheet = score_sheet(result, "zh")
+    struck = sheet[sheet["单位"] == "A"].set_index("编号")
+    # 80 + 54 + 0 + 2 - 4 = 132 of 200 points are 66 of 100; the cap of 40 takes 26 of them, 52 points
+    assert struck["计入总分"].loc[["red", "yellow", "grade"]].tolist() == pytest.approx([-52, 0, 0])
+    assert struck["计入总分"].sum() / 2 == pytest.approx(40) == pytest.approx(result.composite["A", "2024"])
+    # nothing strikes: 80 + 54 + 2
+    assert (
+        sheet[sheet["单位"] == "B"]["计入总分"].sum() / 2
+        == pytest.approx(68)
+        == pytest.approx(result.composite["B", "2024"])
+    )
