@@ -78,7 +78,7 @@ def check_manifest(facts: Facts) -> list[Problem]:
         return []
     found: list[Problem] = []
     if regions is not None:
-        strangers = [name for name in dict.fromkeys(documents.frame["region"].tolist()) if name not in regions]
+        strangers = [name for name in dict.fromkeys(documents.frame["region"].tolist()) if name and name not in regions]
         for number, region in enumerate(strangers[:SHOWN]):
             near = regions.suggest(region) if number < _SUGGESTIONS else ""
             params: dict[str, Any] = {"region": region, "near": near, "count": 1}

@@ -63,6 +63,8 @@ class Documents:
         best: dict[tuple[str, str], str] = {}
         columns = (self.frame[name].tolist() for name in ("region", "period", "state"))
         for region, period, state in zip(*columns, strict=True):
+            if not (region and period):
+                continue
             known = best.setdefault((region, period), state)
             if rank[state] < rank[known]:
                 best[region, period] = state
@@ -129,10 +131,12 @@ def read_documents(source: Any, *, connection: Any = None, sheet: str | None = N
 
 def _check_row(read: Sheet, row: int, columns: dict[str, list[str]], first: dict[str, int]) -> list[Problem]:
     """Return the problems of one row, and put its cells into one spelling."""
+    unread = _SPELLINGS.get(plain_text(columns["state"][row]).replace(" ", "_"), "") in ("failed", "scan")
     problems = [
         read.problem("cell_empty", row, name, name=name)
         for name in ("id", "region", "period", "state")
-        if not columns[name][row]
+        # whose a damaged file is may not be known
+        if not columns[name][row] and not (unread and name in ("region", "period"))
     ]
     name = columns["id"][row]
     if name and name in first:

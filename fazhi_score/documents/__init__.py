@@ -1,0 +1,1 @@
+"""Report files into reports: their text and what they say of themselves."""
