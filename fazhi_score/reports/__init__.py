@@ -1,0 +1,1 @@
+"""Reports as published into facts, each with its place in the text."""

@@ -1,0 +1,98 @@
+"""The words that say whose, of which time, and whether done or planned: into kinds of cues."""
+
+from __future__ import annotations
+
+import re
+
+WILL = (
+    "将(?=会|要|继续|进一步|坚持|以|按照|围绕|紧紧|紧扣|紧盯|深入|全面|着力|持续|重点|聚焦|严格|认真|切实|不断|始终|加|大力|积极|于|在|从|"
+    "通过|组织|开展|推|对|结合|立足|牢牢|抓|努力|充分|统筹|把|主动|同|依|突出|强化)"
+)
+# Every pattern begins with a plain character, because looking for a set of characters is what re does fastest.
+_CUE_PATTERNS: dict[str, tuple[str, ...]] = {
+    "plan": (
+        "拟(?<![草模]拟)(?=于|在|开展|新增|建|组织|制定|推|对|将|选|召开|申报|修订|安排)",
+        WILL,
+        "争取(?![到了资])",
+        "计划(?=于|在|开展|新增|组织|完成|用|到|再|今年|明年|下|年内|对|将|投|举|召|培)",
+        *("力争", "打算", "预计", "有望", "即将", "下一步", "下步", "下一阶段", "下阶段", "今后", "明年", "来年"),
+    ),
+    "under": (
+        *(
+            "正在",
+            "推进中(?!的)",
+            "进行中(?!的)",
+            "办理中",
+            "审理中",
+            "整改中",
+            "在审中",
+            "尚未",
+            "尚在",
+            "还在",
+            "未办结",
+        ),
+        *("未审结", "未结", "在办", "等待", "正有序", "待(?=批|审|办|省|市|发|验收)"),
+    ),
+    "require": ("必须", "应当", "务必", "须(?=[^臾知])", "不得", "严禁", "确保"),
+    "achieved": ("已(?!有规定)", "截至", "截止", "完成了", "取得了"),
+    "carried": ("结转", "跨年", "上年未", "去年未", "旧存"),
+    "total": ("累计", "历年", "以来(?<!今年以来)", "年来", "至今"),
+    "compared": ("同比", "环比", "较去年", "较上年", "比去年", "比上年", "较同期", "比同期", "同期"),
+    "nation": ("全国", "我国"),
+    "province": ("全省", "我省", "全自治区"),
+    "city": ("全市", "我市", "全州", "市级"),
+    "departments": ("各级", "各部门", "各单位", "各执法", "部门内部"),
+    "county": ("全县", "全区", "全旗", "全域", "我县", "我区", "我旗"),
+    "townships": ("乡镇", "镇街", "各镇", "街道", "乡[(（]镇", "镇[(（]街"),
+    "villages": ("行政村", "村[(（]", "各村", "社区", "村居"),
+    "bureau": ("我局", "本局", "局机关", "局党", *(f"{level}[一-鿿]{{1,4}}局" for level in "区县市")),
+    "court": ("法院", "检察院"),
+    "government": (*(f"{level}政府" for level in "区县市旗州"), "常务会", "我办"),
+    "party": tuple(f"{level}委(?!会|员)" for level in "区县市旗州"),
+}
+CUES = re.compile("|".join(pattern for patterns in _CUE_PATTERNS.values() for pattern in patterns))
+_KINDS = {re.split(r"[(\[]", pattern)[0]: kind for kind, patterns in _CUE_PATTERNS.items() for pattern in patterns}
+SCOPES = frozenset(list(_CUE_PATTERNS)[7:])
+
+
+def cue_kind(word: str) -> str:
+    """Return the kind of a cue; one with a bracket (镇(街) is known by its beginning, 区司法局 by its end."""
+    kind = "bureau" if word[-1] == "局" else _KINDS.get(word.rstrip("(（"))
+    return kind or _KINDS[word[0]]
+
+
+# 全市办结90件 in a report of a district is the city's number; 在全市率先, 全市首个 and 获全市表彰 tell of a place or a prize.
+_PRIZED = "(?!.{0,5}(?:率先|首|前[列茅一二三十]|第[一二三四五六七八九十\\d]|排名|推广|推行|领先|优秀|先进|示范|十[佳大]|最|试点|唯一|通报|表彰))"
+_SUBJECT = "^.{0,8}(?<![在居列获为被向入加到])"  # near the beginning of the clause; 参加全省考试 is the report's own
+_FOREIGN = {
+    "city": re.compile(f"{_SUBJECT}(?:全市|我市|全州|全盟){_PRIZED}"),
+    "province": re.compile(f"{_SUBJECT}(?:全省|我省|全自治区){_PRIZED}"),
+    "nation": re.compile(f"{_SUBJECT}(?:全国|我国){_PRIZED}"),
+}
+_LEVELS = {"county": ("city", "province", "nation"), "city": ("province", "nation"), "province": ("nation",)}
+_OF_COUNTY = re.compile("[县区旗乡镇]|街道")
+
+
+def level_of(region: str) -> str:
+    """Return the level of a region or body by its name: county (and below), city, province; "" where it does not say.
+
+    Examples
+    --------
+    >>> [level_of(name) for name in ("甲市乙区", "丙市司法局", "丁县市场监管局", "戊")]
+    ['county', 'city', 'county', '']
+    """
+    name = region.replace("自治区", "省")
+    if _OF_COUNTY.search(name):
+        return "county"
+    return "city" if re.search("市(?!场)|州|盟", name) else "province" if "省" in name else ""
+
+
+def foreign_scope(words: str, level: str) -> str:
+    """Return whose number a clause tells, of a level above the report's own; "" where it is the report's own.
+
+    Examples
+    --------
+    >>> foreign_scope("全市平均败诉率9.8%", "county"), foreign_scope("在全市率先办结9件", "county")
+    ('city', '')
+    """
+    return next((scope for scope in _LEVELS.get(level, ()) if _FOREIGN[scope].search(words)), "")

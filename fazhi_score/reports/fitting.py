@@ -1,0 +1,332 @@
+"""The phrases of a lexicon into the places of a text where they fit and their conditions hold."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
+from fazhi_score.reports.naming import find_zones, half_width
+from fazhi_score.reports.phrases import NUMBER, REST, fixed_length
+from fazhi_score.reports.types import Quantity
+from fazhi_score.reports.words import WordFinder
+
+TOPIC_REACH = 220
+NEAR_REACH = 160
+MOST_TRIES = 12
+_MOST_KINDS = 100  # combinations of kinds of quantities that are remembered for a word
+_KEPT = re.compile(r"[^\s“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
+_SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
+_SIGNS = dict(zip("，；：（）！？﹐﹔﹕", ",;:()!?,;:", strict=True))
+_COMMA = re.compile("[,:。;!?\n]")
+_CUT = re.compile(f"[,:。;!?\n]|(?<=[{NUMBER}{REST}])、")
+_BRACKETED = re.compile("[(][^()\n]{0,60}[)]")
+_FORMS = {
+    "count": {"number", "range", "sum"},
+    "rate": {"percent", "fraction", "range"},
+    "reduction": {"percent", "fraction", "range"},
+    "change": {"percent", "multiple", "points"},
+    "ratio": {"ratio", "multiple", "number", "percent"},
+    "amount": {"money"},
+}
+_CHANGES = {"change": (True,), "reduction": (False, True)}
+
+_Kind = tuple[str, str, bool, bool]
+"""Form, unit, whether each of several, whether a change: what decides which rules a quantity fits."""
+
+_Tasks = dict[int, tuple[Entry, Rule]]  # rules by their identity
+
+
+class Ready(NamedTuple):
+    """Text made ready for phrases: without blanks and quotation marks, half-width signs, quantities as signs.
+
+    `starts` are the places where a run of kept characters begins in `text`, `origins` the same in the original.
+    """
+
+    text: str
+    starts: list[int]
+    origins: list[int]
+    numbers: dict[int, Quantity]
+
+    def origin(self, at: int) -> int:
+        """Return where the character `at` stands in the original text."""
+        run = bisect_right(self.starts, at) - 1
+        return self.origins[run] + at - self.starts[run]
+
+
+class Fitting(NamedTuple):
+    """A rule and where it fits in the text made ready; `number` is the place of its quantity, -1 for none.
+
+    `exact` says whether its words stand in the order of the phrase.
+    """
+
+    entry: Entry
+    rule: Rule
+    start: int
+    end: int
+    number: int
+    weight: int
+    exact: bool = True
+
+
+def make_ready(text: str, quantities: Iterable[Quantity]) -> Ready:
+    """Return `text` made ready for phrases.
+
+    Examples
+    --------
+    >>> from fazhi_score.reports.numbers import find_quantities
+    >>> text = "办结 “一件事” 12件"
+    >>> make_ready(text, find_quantities(text)).text.replace(NUMBER, "N").replace(REST, "·")
+    '办结一件事N··'
+    """
+    plain = half_width(text)
+    for sign, plain_sign in _SIGNS.items():
+        plain = plain.replace(sign, plain_sign)
+    pieces, at = [], 0
+    by_place = {}
+    for quantity in quantities:
+        pieces += [plain[at : quantity.start], NUMBER, REST * (quantity.end - quantity.start - 1)]
+        at = quantity.end
+        by_place[quantity.start] = quantity
+    masked = "".join((*pieces, plain[at:]))
+    kept, starts, origins, length = [], [], [], 0
+    for match in _KEPT.finditer(masked):
+        kept.append(match.group())
+        starts.append(length)
+        origins.append(match.start())
+        length += match.end() - match.start()
+    ready = Ready("".join(kept), starts or [0], origins or [0], {})
+    at = ready.text.find(NUMBER)
+    while at >= 0:
+        ready.numbers[at] = by_place[ready.origin(at)]
+        at = ready.text.find(NUMBER, at + 1)
+    return ready
+
+
+class _Word(NamedTuple):
+    """What a word is worth looking for: the rules whose anchor it is, the topics that it names.
+
+    `fitting` remembers which of its rules are worth trying in a sentence with certain kinds of quantities.
+    """
+
+    rules: _Tasks
+    topics: list[str]
+    fitting: dict[tuple[_Kind, ...], _Tasks]
+
+    def worth_trying(self, kinds: dict[_Kind, Quantity]) -> _Tasks:
+        """Return the rules that need no quantity, or that one of the quantities fits."""
+        known = self.fitting.get(signature := tuple(kinds))
+        if known is None:
+            if len(self.fitting) >= _MOST_KINDS:
+                self.fitting.clear()
+            known = self.fitting[signature] = {
+                key: (entry, rule)
+                for key, (entry, rule) in self.rules.items()
+                if not rule.phrase.counts or any(_fits(entry, rule, quantity) for quantity in kinds.values())
+            }
+        return known
+
+
+@lru_cache(maxsize=8)
+def _words_of(lexicon: Lexicon) -> tuple[WordFinder, list[_Word]]:
+    """Return all words that a lexicon is looked for by, and what each of them is worth."""
+    words: dict[str, _Word] = {}
+    for entry in lexicon.entries.values():
+        for rule in (*entry.rules, *entry.claims):
+            for anchor in rule.phrase.anchors:
+                words.setdefault(anchor, _Word({}, [], {})).rules[id(rule)] = entry, rule
+    for topic, listed in lexicon.topics.items():
+        for text in listed:
+            words.setdefault(text, _Word({}, [], {})).topics.append(topic)
+    return WordFinder(list(words)), list(words.values())
+
+
+class Reader:
+    """One text and what is known of it."""
+
+    def __init__(self, text: str, quantities: Iterable[Quantity], lexicon: Lexicon) -> None:
+        ready = make_ready(text, quantities)
+        self.ready, self.text, self.lexicon = ready, ready.text, lexicon
+        self._titles = find_zones(text).titles
+        self.sentences = [match.span() for match in _SENTENCE.finditer(self.text)]
+        self._firsts = [start for start, _ in self.sentences]
+        self._commas = [match.start() for match in _COMMA.finditer(self.text)]
+        self._number_places = sorted(ready.numbers)
+        brackets = [match.span() for match in _BRACKETED.finditer(self.text) if NUMBER in match.group()]
+        edges = [edge for start, end in brackets for edge in (start, end - 1)]
+        self._cuts = sorted([*(match.start() for match in _CUT.finditer(self.text)), *edges])
+        self._topics: list[tuple[int, str]] = []
+        self._tasks: list[_Tasks] = [{} for _ in self.sentences]
+        self._look()
+        self._topics.sort()
+        self._topic_places = [at for at, _ in self._topics]
+
+    def _look(self) -> None:
+        """Find the words of topics, and which rules are worth trying in which sentence."""
+        finder, words = _words_of(self.lexicon)
+        places, which = finder.find(self.text)
+        if not len(places):
+            return
+        for at, number in zip(places.tolist(), which.tolist(), strict=True):
+            self._topics += [(at, topic) for topic in words[number].topics]
+        sentences = np.searchsorted(self._firsts, places, "right") - 1
+        kinds = self._kinds()
+        for pair in np.unique(sentences * len(words) + which).tolist():
+            sentence, number = divmod(pair, len(words))
+            if words[number].rules:
+                self._tasks[sentence].update(words[number].worth_trying(kinds[sentence]))
+
+    def _kinds(self) -> list[dict[_Kind, Quantity]]:
+        """Return which kinds of quantities stand in each sentence, with one of each."""
+        kinds: list[dict[_Kind, Quantity]] = [{} for _ in self.sentences]
+        for at, quantity in self.ready.numbers.items():
+            kind = (quantity.form, quantity.unit, quantity.each, bool(quantity.change))
+            kinds[self._sentence(at)][kind] = quantity
+        return kinds
+
+    def fittings(self) -> Iterator[Fitting]:
+        """Iterate over all places where a phrase fits and its conditions hold."""
+        for (start, end), tasks in zip(self.sentences, self._tasks, strict=True):
+            words = self.text[start:end]
+            for entry, rule in tasks.values():
+                if _may_fit(rule, words):  # much faster than trying the pattern
+                    yield from self._in_sentence(entry, rule, words, start, end)
+
+    def _in_sentence(self, entry: Entry, rule: Rule, words: str, start: int, end: int) -> Iterator[Fitting]:
+        """Iterate over where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
+        pattern, counts = rule.phrase.pattern, rule.phrase.counts
+        if pattern is None:
+            yield from self._together(entry, rule, start, end)
+            return
+        for _ in range(MOST_TRIES):
+            passed = False
+            for match in pattern.finditer(words):
+                number = start + match.start("number") if counts else -1
+                if number >= 0 and not _fits(entry, rule, self.ready.numbers[number]):
+                    at = number - start
+                    words, passed = words[:at] + REST + words[at + 1 :], True
+                    break
+                first, last = match.span()
+                if self._holds(rule, start + first, start + last, end):
+                    yield Fitting(entry, rule, start + first, start + last, number, fixed_length(match))
+            if not passed:
+                return
+
+    def _together(self, entry: Entry, rule: Rule, start: int, end: int) -> Iterator[Fitting]:
+        """Iterate over where all words of a rule stand beside one number that fits, or without one, in any order."""
+        first, last = bisect_right(self._cuts, start), bisect_left(self._cuts, end)
+        edges = [start - 1, *self._cuts[first:last], end]
+        for before, behind in pairwise(edges):
+            numbers = []
+            if rule.phrase.counts:
+                places = self._number_places
+                numbers = places[bisect_left(places, before + 1) : bisect_left(places, behind)]
+                numbers = [at for at in numbers if _fits(entry, rule, self.ready.numbers[at])]
+                if len(numbers) != 1:  # of two nobody knows which is meant
+                    continue
+            found = _stand(rule, self.text, before + 1, behind)
+            if found is None:
+                continue
+            places = [at for at, _ in found] + numbers
+            ends = [at + length for at, length in found] + [at + 1 for at in numbers]
+            if self._holds(rule, min(places), max(ends), end):
+                number = numbers[0] if numbers else -1
+                weight = sum(length for _, length in found)
+                yield Fitting(entry, rule, min(places), max(ends), number, weight, exact=False)
+
+    def _holds(self, rule: Rule, start: int, end: int, last: int) -> bool:
+        """Say whether the conditions of a rule hold that fits from start to end, in a sentence that ends at `last`."""
+        if not rule.titles and self._in_title(start):
+            return False
+        if rule.not_near:
+            clause = self.clause(start, end)
+            for word in rule.not_near:
+                if word in clause:
+                    return False
+        if rule.near:
+            around = self.text[max(0, start - NEAR_REACH) : last]
+            for word in rule.near:
+                if word in around:
+                    break
+            else:
+                return False
+        return not rule.topic or self._topic(start, end, last) == rule.topic
+
+    def _in_title(self, at: int) -> bool:
+        """Say whether a place is within 《…》 in the original text."""
+        origin = self.ready.origin(at)
+        index = bisect_right(self._titles, (origin, len(self.text))) - 1
+        return index >= 0 and self._titles[index][1] > origin
+
+    def clause(self, start: int, end: int) -> str:
+        """Return the words from the comma before a place to the comma behind it."""
+        before = bisect_left(self._commas, start) - 1
+        behind = bisect_left(self._commas, end)
+        first = self._commas[before] + 1 if before >= 0 else 0
+        last = self._commas[behind] if behind < len(self._commas) else len(self.text)
+        return self.text[max(first, start - NEAR_REACH) : min(last, end + NEAR_REACH)]
+
+    def sentence(self, at: int) -> str:
+        """Return the sentence in which a place stands."""
+        start, end = self.sentences[self._sentence(at)]
+        return self.text[start:end]
+
+    def _sentence(self, at: int) -> int:
+        return bisect_right(self._firsts, at) - 1
+
+    def among(self, found: Fitting) -> str:
+        """Return which of several of its kind a match is about: the one that was named last."""
+        begin = max(0, found.end - TOPIC_REACH)
+        places = {
+            name: max(self.text.rfind(word, begin, found.end) for word in self.lexicon.scopes[name])
+            for name in found.entry.among
+        }
+        last = max(places, key=lambda name: places[name], default="")
+        return last if last and places[last] >= 0 else ""
+
+    def _topic(self, start: int, end: int, last: int) -> str:
+        """Return the topic of a match: named in it, else last before it, else first behind it in the sentence."""
+        at = bisect_right(self._topic_places, end - 1) - 1
+        if at >= 0 and self._topic_places[at] >= start - TOPIC_REACH:
+            return self._topics[at][1]
+        if at + 1 < len(self._topics) and self._topic_places[at + 1] < last:
+            return self._topics[at + 1][1]
+        return ""
+
+
+def _may_fit(rule: Rule, words: str) -> bool:
+    """Say whether all words that a phrase needs stand in a sentence."""
+    for part in rule.phrase.others:
+        for word in part:
+            if word in words:
+                break
+        else:
+            return False
+    return True
+
+
+def _stand(rule: Rule, text: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """Return where words of all parts of a rule stand between two places, with their lengths; None where one lacks."""
+    found = []
+    for part in (rule.phrase.anchors, *rule.phrase.others):
+        standing = [(at, len(word)) for word in part if (at := text.find(word, start, end)) >= 0]
+        if not standing:
+            return None
+        found.append(max(standing, key=lambda place: place[1]))
+    return found
+
+
+def _fits(entry: Entry, rule: Rule, quantity: Quantity) -> bool:
+    if quantity.each or quantity.form not in _FORMS.get(entry.kind, ()):
+        return False
+    if bool(quantity.change) not in _CHANGES.get(entry.kind, (False,)):
+        return False
+    if entry.kind != "count":
+        return True
+    return quantity.unit == rule.phrase.unit if rule.phrase.unit else quantity.unit in entry.units

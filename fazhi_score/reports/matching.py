@@ -1,0 +1,210 @@
+"""Text, quantities and clauses into facts by the phrases of a lexicon, each with its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from fazhi_score.reports.cues import foreign_scope
+from fazhi_score.reports.fitting import Fitting, Reader
+from fazhi_score.reports.lexicon import Entry, Lexicon
+from fazhi_score.reports.types import Clause, Quantity
+
+SAME_TIME_REACH = 150
+_MANY_YEARS = re.compile(
+    "(?<![今本])(?:年以来|年来|历年|至今|任期|[一二三四五]五时期|启动以来|开展以来|实施以来|成立以来)"
+)
+
+
+class Match(NamedTuple):
+    """A fact that a text states, and where.
+
+    Parameters
+    ----------
+    fact : str
+        Its id.
+    start, end : int
+        The words that say so.
+    quantity : Quantity or None
+        The number; None where words stand for it.
+    scope, span, item, status : str
+        As facts have them: status ``reported``, ``claimed``, ``ambiguous`` or ``planned``.
+    value : float or None
+        The number that words without one stand for: 0.
+    among : str
+        Its scope where the text has the fact for several.
+    rule : str
+        The phrase that fitted.
+    """
+
+    fact: str
+    start: int
+    end: int
+    quantity: Quantity | None
+    scope: str
+    span: str
+    item: str
+    status: str
+    value: float | None
+    among: str
+    rule: str
+
+
+def match_facts(
+    text: str,
+    lexicon: Lexicon,
+    quantities: Sequence[Quantity],
+    clauses: Sequence[Clause] = (),
+    *,
+    level: str = "",
+    every: bool = False,
+) -> list[Match]:
+    """Return the facts that a text states.
+
+    Parameters
+    ----------
+    text : str
+        The text of a report.
+    lexicon : Lexicon
+        From :func:`~fazhi_score.reports.lexicon.load_lexicon`.
+    quantities, clauses : sequence
+        What the text was found to hold; without clauses everything counts as done in the report's own period.
+    level : str
+        The level of whose report it is (:func:`~fazhi_score.reports.cues.level_of`): 全市 in a report of a district
+        tells the city's number.
+    every : bool
+        Whether to return all places at which a fact is claimed without a number, not only the one that tells most.
+
+    Returns
+    -------
+    list of Match
+        By place; one number may stand for several facts, `ambiguous` where only one of them can be meant.
+    """
+    reader = Reader(text, quantities, lexicon)
+    numbers: dict[int, dict[str, Fitting]] = {}
+    claims: dict[str, list[Fitting]] = {}
+    for found in reader.fittings():
+        if found.number < 0:
+            claims.setdefault(found.entry.id, []).append(found)
+            continue
+        best = numbers.setdefault(found.number, {})
+        if found.entry.id not in best or _rank(found) > _rank(best[found.entry.id]):
+            best[found.entry.id] = found
+    starts = [clause.start for clause in clauses]
+    matches = []
+    for best in numbers.values():
+        for found, ambiguous in _decided(best):
+            match = _match(reader, found, clauses, starts, level=level, ambiguous=ambiguous)
+            if match:
+                matches.append(match)
+    stated = {match.fact for match in matches if match.status != "planned"}
+    sure = {match.fact for match in matches if match.status == "reported"}
+    for fact, listed in claims.items():
+        if fact in stated or not sure.isdisjoint(lexicon[fact].unless):
+            continue
+        order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
+        matches += _claimed((_match(reader, found, clauses, starts) for found in order), every=every)
+    return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
+
+
+def _claimed(found: Iterable[Match | None], *, every: bool) -> list[Match]:
+    """Return the claims of one fact that count, the best first: what was done, what is said in words, what is planned."""
+    by_status: dict[str, list[Match]] = {}
+    for match in found:
+        if match:
+            by_status.setdefault(match.status, []).append(match)
+            if match.status == "reported" and not every:
+                return [match]
+    for status in ("reported", "ambiguous", "claimed"):
+        if status in by_status:
+            return by_status[status][: None if every else 1]
+    return by_status.get("planned", [])[: None if every else 1]
+
+
+def _apart(matches: list[Match]) -> list[Match]:
+    """Give each its own scope where a report has a fact for several: two hotlines with a rate each."""
+    several: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.among or match.item:
+            several.setdefault(match.fact, []).append(match)
+    changed: dict[Match, Match] = {}
+    for alike in several.values():
+        for before, match in pairwise(sorted(alike, key=lambda m: m.start)):
+            near = match.start - changed.get(before, before).end < SAME_TIME_REACH
+            if changed.get(before, before).span == "to_date" and match.span == "annual" and near:
+                changed[match] = match._replace(span="to_date")  # 截至目前 holds for the second hotline too
+        if len({match.among for match in alike}) > 1:
+            for match in alike:
+                new = changed.get(match, match)
+                changed[match] = new._replace(scope=match.among or match.scope)
+    return [changed.get(match, match) for match in matches]
+
+
+def _weight(found: Fitting) -> tuple[bool, int, int]:
+    """Words in the order of a phrase tell more than the same words in any order."""
+    return found.exact, found.weight + bool(found.rule.phrase.unit), -(found.end - found.start)
+
+
+def _rank(found: Fitting) -> tuple[bool, bool, int, int]:
+    """Of two wordings of one fact the one that says more of it counts."""
+    rule = found.rule
+    return bool(rule.item or rule.scope or rule.span or rule.status), *_weight(found)
+
+
+def _decided(best: dict[str, Fitting]) -> list[tuple[Fitting, bool]]:
+    """Return the readings of one number that stand, and whether they exclude each other."""
+    order = sorted(best.values(), key=_weight, reverse=True)
+    top = order[0]
+    kept = [found for found in order if found is top or _shared(found.entry, top.entry)]
+    rivals = [f for f in order if f not in kept and _weight(f)[:2] == _weight(top)[:2]]
+    return [(found, bool(rivals)) for found in (*kept, *rivals)]
+
+
+def _shared(one: Entry, other: Entry) -> bool:
+    return one.id in other.shares or other.id in one.shares
+
+
+def _scope(reader: Reader, found: Fitting, level: str) -> str:
+    """Return whose number it is where its clause says so, "" where it does not."""
+    words = reader.clause(found.start, found.end)
+    for name in found.entry.scopes:
+        if any(word in words for word in reader.lexicon.scopes[name]):
+            return name
+    return foreign_scope(words, level) if level else ""
+
+
+def _match(
+    reader: Reader,
+    found: Fitting,
+    clauses: Sequence[Clause],
+    starts: list[int],
+    *,
+    level: str = "",
+    ambiguous: bool = False,
+) -> Match | None:
+    entry, rule, ready = found.entry, found.rule, reader.ready
+    place = ready.origin(found.number if found.number >= 0 else found.start)
+    clause = clauses[bisect_right(starts, place) - 1] if clauses and bisect_right(starts, place) else None
+    if clause and (clause.modality in ("problem", "required") or clause.span == "last_year"):
+        return None
+    scope = rule.scope or (_scope(reader, found, level) if found.number >= 0 else "") or entry.scope
+    span = rule.span or entry.span
+    if clause and span == "annual" and found.number >= 0:
+        # 累计 without a word about years sums up the year
+        many_years = clause.span == "cumulative" and _MANY_YEARS.search(reader.sentence(found.start))
+        span = "to_date" if clause.span == "to_date" else "cumulative" if many_years else span
+    quantity = ready.numbers[found.number] if found.number >= 0 else None
+    told = quantity or rule.value is not None or entry.kind == "yes_no"
+    status = rule.status or ("reported" if told else "claimed")
+    if clause and clause.modality == "planned":
+        status = "planned"
+    elif ambiguous or (quantity and quantity.value is None):
+        status = "ambiguous"
+    start, end = ready.origin(found.start), ready.origin(found.end - 1) + 1
+    if quantity:
+        start, end = min(start, quantity.start), max(end, quantity.end)
+    among = reader.among(found)
+    return Match(entry.id, start, end, quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text)

@@ -1,0 +1,349 @@
+"""The text of a report into its quantities, each with value, unit, bounds and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from fazhi_score.reports.naming import find_zones, half_width, read_names
+from fazhi_score.reports.numerals import TOKEN, Numeral, read_arabic, read_chinese
+from fazhi_score.reports.periods import find_periods
+from fazhi_score.reports.types import Bound, PeriodFound, Quantity, QuantityForm
+from fazhi_score.reports.wording import BEHIND_CHINESE, DURATIONS, MONEY, SCALES, Head, Tail, read_head, read_tail
+
+__all__ = ["find_periods", "find_quantities"]
+
+_NOUNS = (
+    "部门 单位 街道 乡镇 镇 乡 社区 村 县 区 市 省 国 环节 级 层 面 口 步 道 路 点 站 端 队 班 片 门 单 字 "
+    "集 把 对 顶 头 排 声 本 则 回 分 架 员 岗 网 具 只 方面"
+)
+_NOT_BEHIND_CHINESE = frozenset(_NOUNS.split())
+_ONE = frozenset("番个件次项名家份场期台处所起辆支座套位宗例") | {
+    "个月",
+    "人次",
+    "场次",
+    "批次",
+    "件次",
+    "个百分点",
+    "倍",
+    "个工作日",
+}
+_NOT_BEFORE_ONE = frozenset("第每任某同另这那该上下新进统唯单专划归逐万不是为成作有之的其哪整如若像头此再过凡")
+_NOT_COUNTED = re.compile(
+    r"(?:号|第|电话|热线|邮编|编码|代码|[图表页栏附]|附件|No\.?|NO\.?|(?:浏览|阅读|点击|访问)(?:次数|量|数)?)[ :：]*$"
+)
+_COUNTED = re.compile(r"(?:[数量额计共达为结理成到收有办增减废立值]|人员|总)[ \u00a0\u3000:：\t]{0,3}$")
+# 其中刑事12、民事3: the unit stands with the total only
+_PART = re.compile("(?:其中|[(（]含)[^。；;！？\n]{0,26}[一-鿿]$")
+_CLOSELY_COUNTED = re.compile(r"(?:总[数量计]|[数量共达]|已?办结|受理|收到)[为:： ]{0,2}$")
+_RATED = re.compile(r"(?:[率比度值分]|指数|达|为|成绩)[为达:： ]{0,2}$")
+_LABELLED = re.compile(r"[一-鿿)）](?:[:：|\t][ \u00a0\u3000\t]{0,3}|[ \u00a0\u3000\t]{1,4})$")
+_ENDS = re.compile(
+    r"[ \u00a0\u3000\t]{0,4}(?:[,，。;；、!！?？()（）|\n\]】]|$)|[ \u00a0\u3000\t]{1,4}[一-鿿\d]|\.(?!\d)"
+)
+_LIST_MARK = re.compile(r"[ ]?[.．、)）](?!\d)")
+_LIST_MARK_BEFORE = re.compile(r"(?:^|[\n。;；:：,，(（”」])[ \u00a0\u3000\t]{0,4}$")
+_RANGE_WORD = re.compile(r"[ ]?(?:至|到|[-–—－−]{1,2}|[~～〜])[ ]?")
+_POINTS = re.compile("(?:工作)?(?:建议|意见|要求|内容|措施|举措|体会)")
+_BEHIND_WORD = re.compile("[一-鿿%][-/]$")
+_LETTERS = re.compile("[A-Za-z_]")
+_BARE = {
+    "百": "100",
+    "千": "1000",
+    "万": "10000",
+    "亿": "100000000",
+    "百万": "1000000",
+    "千万": "10000000",
+    "十万": "100000",
+}
+_YEARS = range(1949, 2036)
+_MOST_DIGITS = 7
+
+
+def find_quantities(
+    text: str, *, names: Sequence[str | Path] = (), periods: Iterable[PeriodFound] | None = None
+) -> list[Quantity]:
+    """Find every quantity of a text; never dates, document numbers, list marks, titles and names that hold digits.
+
+    Parameters
+    ----------
+    text : str
+        The text of a report.
+    names : sequence of path
+        Files of further names that are no quantities, of the form of the shipped ``names.yaml``.
+    periods : iterable of PeriodFound, optional
+        What :func:`find_periods` returns, where it is at hand.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the text, none overlapping another.
+
+    Examples
+    --------
+    >>> found = find_quantities("2023年5月印发3号文件，办理1.5万余件，办结率93.05%，增长3.2个百分点")
+    >>> [(quantity.value, quantity.unit, quantity.bound, quantity.change) for quantity in found]
+    [(15000.0, '件', '>=', ''), (93.05, '%', '', ''), (3.2, '个百分点', '', '+')]
+    >>> find_quantities("三分之二以上")[0].low
+    0.6666666666666666
+    """
+    plain = half_width(text)
+    dates = find_periods(text) if periods is None else periods
+    found: list[Quantity] = []
+    for numeral, quoted in _numerals(plain, dates, names):
+        if found and numeral.start < found[-1].end:
+            continue
+        quantity = _quantity(text, plain, numeral, quoted)
+        if quantity is None:
+            continue
+        joined = _joined(text, found[-1], quantity) if found else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(quantity)
+    return found
+
+
+def _numerals(plain: str, dates: Iterable[PeriodFound], files: Sequence[str | Path]) -> Iterator[tuple[Numeral, bool]]:
+    """Yield the numerals outside dates, titles and names, each with whether a short quotation holds it."""
+    names = read_names(*files)
+    zones = find_zones(plain)
+    taken = sorted([(period.start, period.end) for period in dates] + zones.titles)
+    quotations = zones.quotations
+    until = place = quotation = 0
+    for match in TOKEN.finditer(plain):
+        start = match.start()
+        while place < len(taken) and taken[place][1] <= start:
+            place += 1
+        if start < until or (place < len(taken) and taken[place][0] <= start):
+            continue
+        kind = match.lastgroup
+        if (
+            kind == "chinese"
+            and plain[match.end() : match.end() + 1] not in BEHIND_CHINESE
+            and "分" not in match.group()
+        ):
+            until = names.at(plain, start)[0]  # nearly all Chinese digits are parts of words
+            continue
+        named, digits_only = names.at(plain, start)
+        if named and not (digits_only and _is_counted(plain, start, named)):
+            until = named
+            continue
+        while quotation < len(quotations) and quotations[quotation][1] <= start:
+            quotation += 1
+        quoted = quotation < len(quotations) and quotations[quotation][0] <= start
+        for numeral in _ranged(plain, _read(plain, match.group(), start, kind)):
+            yield numeral, quoted
+            until = numeral.end
+
+
+def _read(plain: str, run: str, start: int, kind: str | None) -> list[Numeral]:
+    if kind == "arabic":
+        return read_arabic(run, start)
+    if run == "百分百":
+        return [Numeral(start, start + len(run), "100", "percent", chinese=True)]
+    if kind == "half":
+        return [Numeral(start, start + len(run), "", "fraction", (1.0, 2.0), chinese=True)]
+    numeral = read_chinese(run, start)
+    if numeral is None and run in _BARE:
+        # 百, 千 and 万 without a digit are parts of words (百姓), unless a word of bound stands by (上千人次, 百余件)
+        before, after = plain[start - 1 : start], plain[start + len(run) : start + len(run) + 1]
+        if (before and before in "上近数几逾超约过") or (after and after in "余多"):
+            numeral = Numeral(start, start + len(run), _BARE[run], chinese=True)
+    return [numeral] if numeral else []
+
+
+def _ranged(plain: str, numerals: list[Numeral]) -> list[Numeral]:
+    """Return 3至5 as one numeral, where the unit stands behind the second number only."""
+    if len(numerals) != 1 or numerals[0].form != "number":
+        return numerals
+    first = numerals[0]
+    word = _RANGE_WORD.match(plain, first.end)
+    token = TOKEN.match(plain, word.end()) if word else None
+    if token is None or token.lastgroup == "half":
+        return numerals
+    second = _read(plain, token.group(), token.start(), token.lastgroup)
+    if len(second) != 1 or second[0].form != "number" or not float(first.digits) < float(second[0].digits):
+        return numerals
+    parts = (float(first.digits), float(second[0].digits))
+    return [Numeral(first.start, second[0].end, "", "range", parts, first.chinese or second[0].chinese)]
+
+
+def _is_counted(plain: str, start: int, end: int) -> bool:
+    """Say whether a name of digits only is a number here: a unit behind it, or 总量 before it."""
+    tail = read_tail(plain, end)
+    if tail.unit or tail.sign or tail.scale:
+        return True
+    return bool(_CLOSELY_COUNTED.search(plain, max(0, start - 6), start)) and bool(_ENDS.match(plain, end))
+
+
+def _quantity(text: str, plain: str, numeral: Numeral, quoted: bool) -> Quantity | None:
+    """Read what stands around a numeral; None where it is no quantity."""
+    tail = read_tail(plain, numeral.end)
+    if not (numeral.chinese or tail.unit or tail.sign or tail.scale or numeral.parts) and _stands_bare(plain, numeral):
+        return None
+    bare = numeral.chinese and plain[numeral.start] in "十百千万亿"
+    head = read_head(plain, numeral.start, bare=bare, tail=tail, percent=numeral.form == "percent")
+    if not _is_quantity(plain, numeral, head, tail, quoted):
+        return None
+    form, unit = _form(numeral, tail)
+    shift = SCALES[tail.scale]
+    parts = tuple(part * 10.0**shift for part in numeral.parts) if form in ("range", "sum") else numeral.parts
+    least, most = head.least or tail.more or tail.at_least, head.most or tail.at_most
+    approx = head.approx or tail.more or tail.roughly
+    if plain.startswith(("过半", "近半"), numeral.start):
+        least, most = plain[numeral.start] == "过", plain[numeral.start] == "近"
+    value: float | None
+    low: float | None
+    high: float | None
+    if form == "range":
+        value, low, high = None, *parts
+    else:
+        value = _value(numeral, form, shift)
+        if tail.unit == "番" and value is not None:
+            value = 2.0 ** min(value, 30)  # 翻两番 is four times
+        low, high = (value if least else None), (value if most else None)
+    if form == "fraction" and tail.tenths:
+        parts = (float(numeral.digits), 10.0)
+    bound: Bound = "" if least == most else ">=" if least else "<="
+    return Quantity(
+        *(head.start, tail.end, numeral.start, tail.num_end, value, low, high, unit, form, approx, bound),
+        *(head.change, head.each, parts, text[head.start : tail.end]),
+    )
+
+
+def _stands_bare(plain: str, numeral: Numeral) -> bool:
+    """Say whether no word stands before a number without a unit: it counts nothing then."""
+    before = plain[max(0, numeral.start - 5) : numeral.start].rstrip(" \u00a0\u3000\t:：|")[-1:]
+    return before < "一" and before not in (")", "）")
+
+
+def _form(numeral: Numeral, tail: Tail) -> tuple[QuantityForm, str]:
+    """Return the form of a quantity and its unit."""
+    unit = tail.sign or tail.unit
+    if numeral.form == "percent":
+        return "percent", "%"
+    if numeral.form != "number":
+        return numeral.form, unit
+    if tail.sign:
+        return "percent", unit
+    if tail.tenths:
+        return "fraction", ""
+    if unit.endswith("百分点"):
+        return "points", unit
+    if unit in ("倍", "番"):
+        return "multiple", "倍"
+    return "duration" if unit in DURATIONS else "money" if unit in MONEY else "number", unit
+
+
+def _value(numeral: Numeral, form: QuantityForm, shift: int) -> float | None:
+    if form == "sum":
+        return None
+    if numeral.parts:
+        return numeral.parts[0] / numeral.parts[1]
+    return float(f"{numeral.digits}e{shift - (form == 'fraction')}")
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """Return 10%至20% as one range, None where the two are two quantities (从12件到15件)."""
+    if (
+        first.form not in (second.form, "number")
+        or first.unit not in (second.unit, "")
+        or first.value is None
+        or second.value is None
+    ):
+        return None
+    if first.form in ("fraction", "ratio") or not first.value < second.value:
+        return None
+    if not _RANGE_WORD.fullmatch(text, first.end, second.start) or text[first.start - 1 : first.start] in (
+        "从",
+        "由",
+        "自",
+    ):
+        return None
+    return first._replace(
+        end=second.end,
+        num_end=second.num_end,
+        value=None,
+        unit=second.unit,
+        low=first.value,
+        high=second.value,
+        form="range",
+        bound="",
+        parts=(first.value, second.value),
+        text=text[first.start : second.end],
+    )
+
+
+def _is_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail, quoted: bool) -> bool:
+    """Say whether a numeral counts something here."""
+    before = plain[numeral.start - 1 : numeral.start]
+    if before == "第" or plain[max(0, numeral.start - 2) : numeral.start] == "第 ":
+        return False
+    if tail.ordinal or (tail.sign and (tail.scale or numeral.form not in ("number", "range"))):
+        return False
+    if quoted and not (tail.sign or tail.big or tail.unit in MONEY or numeral.form in ("sum", "percent")):
+        return False
+    if tail.unit == "日" and not tail.at_most:  # a day of the month
+        return False
+    if (tail.unit == "点" and not _POINTS.match(plain, tail.end)) or (
+        tail.unit == "分" and before == "时"
+    ):  # of the clock
+        return False
+    if before == "前" and tail.unit in ("名", "位"):  # a rank
+        return False
+    if numeral.chinese:
+        return _is_chinese_quantity(plain, numeral, head, tail)
+    if before and (
+        _LETTERS.match(before) or (before in "-/.×*_+" and not head.change and not _BEHIND_WORD.search(head.before))
+    ):
+        return False
+    if _LETTERS.match(plain, numeral.end) and not tail.unit:
+        return False
+    return _is_arabic_quantity(plain, numeral, head, tail)
+
+
+def _is_chinese_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail) -> bool:
+    """Chinese digits are parts of countless words: only a unit, 分之 or 半 makes them a quantity."""
+    if numeral.form in ("percent", "fraction"):
+        return True
+    if tail.big:
+        return numeral.form == "number" and 2 <= float(numeral.digits) <= 12 and head.before[-1:] != "党"
+    if tail.tenths:
+        return numeral.form == "number" and 2 <= float(numeral.digits) <= 9
+    if tail.unit == "分" and head.before[-1:] in ("扣", "得", "加", "记", "满", "减"):
+        return True
+    if not (tail.unit or tail.sign) or tail.unit in _NOT_BEHIND_CHINESE:
+        return False
+    run = plain[numeral.start : numeral.end]
+    if run == "二":
+        return False
+    if run == "一" and not tail.at_least:
+        counts = head.before[-1:] not in _NOT_BEFORE_ONE or head.before.endswith(("建成", "完成", "办成"))
+        return (tail.unit in _ONE and counts) or tail.at_most
+    return True
+
+
+def _is_arabic_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail) -> bool:
+    if numeral.form == "ratio":
+        near = re.split("[，,；;。]", head.before[-8:])[-1] + plain[numeral.end : numeral.end + 3]
+        return any(part % 1 for part in numeral.parts) or "比" in near or tail.at_least  # else 9:30, 3:1 of a match
+    if numeral.form == "fraction":
+        return not tail.unit and (numeral.parts[1] <= 10 or tail.at_least)
+    if numeral.form == "sum":
+        return bool(tail.unit) or max(numeral.parts) >= 10
+    if tail.sign or tail.unit or tail.tenths or (tail.scale and tail.scale not in "百千"):
+        return not tail.big or float(numeral.digits or 0) <= 12
+    if numeral.form == "range" or len(numeral.digits) > _MOST_DIGITS:
+        return False
+    before = plain[max(0, numeral.start - 12) : numeral.start]
+    if _NOT_COUNTED.search(before) or (_LIST_MARK.match(plain, numeral.end) and _LIST_MARK_BEFORE.search(before)):
+        return False
+    if not _ENDS.match(plain, numeral.end):
+        return bool(_CLOSELY_COUNTED.search(before)) and "." not in numeral.digits
+    if "." in numeral.digits:
+        return bool(_RATED.search(before))
+    if _COUNTED.search(before) or _PART.search(plain, max(0, numeral.start - 30), numeral.start):
+        return True
+    return bool(_LABELLED.search(before)) and int(numeral.digits) not in _YEARS
