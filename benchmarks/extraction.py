@@ -3,6 +3,7 @@
     python benchmarks/extraction.py                                    the annotated reports beside the project
     python benchmarks/extraction.py examples/reports/gold examples/reports
     python benchmarks/extraction.py MY_ANNOTATIONS MY_REPORTS --mapping MY_CONCEPTS.csv
+    python benchmarks/extraction.py --leave-one-out [--independent MORE_REPORTS]
 
 An annotated folder holds NAME.jsonl with a record a statement: `fact` (or `concept_zh`, which the mapping leads to
 facts), `value` (percent as printed, true for yes/no, null for words only), `kind`, `priority`, `start`, `end`, and
@@ -10,6 +11,10 @@ where they differ from the usual `scope`, `span`, `status`; the reports folder N
 found where fact, value, scope, span and status agree and the places overlap; what has no number, where fact and status
 agree and the places overlap. Statements with the same key and value count once, as in a facts table. Recall is over
 statements of priority 1 (and over all, in brackets); precision over everything that was extracted.
+
+Leave-one-out measures each report with a lexicon that lost every wording which fits in this report and in no other
+annotated one: what is left was not made for it. With --independent, wordings stay that also fit in those texts, which
+nobody annotated for this lexicon.
 """
 
 from __future__ import annotations
@@ -19,15 +24,17 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fazhi_score.documents.reports import Report, read_reports
+from fazhi_score.extraction.extracting import year_of
 from fazhi_score.extraction.stating import fact_rows
 from fazhi_score.facts.quantities import parse_value
 from fazhi_score.reports.cues import level_of
-from fazhi_score.reports.lexicon import Lexicon, load_lexicon
+from fazhi_score.reports.fitting import Reader
+from fazhi_score.reports.lexicon import Lexicon, Rule, load_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_quantities
 from fazhi_score.reports.structure import clauses, sections
@@ -49,6 +56,7 @@ class Statement:
     places: list[tuple[int, int]]
     priority: int = 1
     dimension: str = ""
+    also: frozenset[str] = frozenset()  # other facts that the same words may be taken for
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -57,7 +65,8 @@ class Statement:
 
     def fits(self, other: Statement) -> bool:
         """Say whether one is the other, at an overlapping place."""
-        same = self.fact == other.fact and self.status == other.status
+        same = self.fact == other.fact or self.fact in other.also or other.fact in self.also
+        same = same and self.status == other.status
         if self.value is None or other.value is None:
             same = same and self.value is other.value
         else:
@@ -84,6 +93,7 @@ def annotated(path: Path, mapping: list[dict[str, str]]) -> list[Statement]:
                     [(record["start"], record["end"])],
                     record.get("priority", 1),
                     record.get("dimension", ""),
+                    frozenset(record.get("also", ())),
                 )
             )
     return found
@@ -105,7 +115,9 @@ def extracted(report: Report, lexicon: Lexicon) -> list[Statement]:
     text = report.text
     parts = sections(text)
     level, pieces = level_of(report.region), clauses(text, found=parts)
-    matches = match_facts(text, lexicon, find_quantities(text), pieces, level=level, every=True)
+    matches = match_facts(
+        text, lexicon, find_quantities(text), pieces, level=level, year=year_of(report.period), every=True
+    )
     found = []
     pairs = [(row, match) for match in matches for row in fact_rows(report, lexicon, [match], parts)]
     for row, match in pairs:
@@ -247,19 +259,63 @@ def show(tallies: Tallies) -> None:
                 print(f"{group[:23]:24}{tallies[kind, group].line()}")
 
 
+def wordings_that_fit(text: str, lexicon: Lexicon) -> set[int]:
+    """The wordings of the lexicon, by identity, that fit somewhere in a text."""
+    return {id(found.rule) for found in Reader(text, find_quantities(text), lexicon).fittings()}
+
+
+def without(lexicon: Lexicon, wordings: set[int]) -> Lexicon:
+    """The lexicon without some of its wordings."""
+
+    def kept(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if id(rule) not in wordings)
+
+    entries = {
+        name: replace(entry, rules=kept(entry.rules), claims=kept(entry.claims))
+        for name, entry in lexicon.entries.items()
+    }
+    return replace(lexicon, entries=entries)
+
+
+def leave_one_out(
+    annotations: Path, reports: Path, mapping: list[dict[str, str]], lexicon: Lexicon, independent: list[Path]
+) -> None:
+    read = dict(documents(annotations, reports))
+    fitting = {name: wordings_that_fit(report.text, lexicon) for name, report in read.items()}
+    more = [report.text for folder in independent for report in read_reports(folder, region="-", period="2024")]
+    elsewhere = set().union(*(wordings_that_fit(text, lexicon) for text in more if text))
+    total: Tallies = {}
+    for name, report in read.items():
+        others = elsewhere.union(*(found for other, found in fitting.items() if other != name))
+        only_here = fitting[name] - others
+        print(
+            f"{name}: of {len(fitting[name])} wordings that fit, {len(only_here)} fit in no other text and are left out"
+        )
+        wanted = [s for s in annotated(annotations / f"{name}.jsonl", mapping) if s.fact not in NOT_OF_PHRASES]
+        for line in compare(name, report, wanted, extracted(report, without(lexicon, only_here)), total):
+            print(line)
+    show(total)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = ROOT.parent / "shared"
     parser.add_argument("annotations", nargs="?", type=Path, default=shared / "gold")
     parser.add_argument("reports", nargs="?", type=Path, default=shared / "reports")
     parser.add_argument("--mapping", type=Path, default=ROOT / "benchmarks" / "gold_mapping.csv")
+    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--independent", action="append", default=[], type=Path, help="folders of further reports")
     parser.add_argument("--lexicon", action="append", default=[], type=Path)
     arguments = parser.parse_args()
     with arguments.mapping.open(encoding="utf-8-sig", newline="") as lines:
         mapping = list(csv.DictReader(lines))
     if not any(arguments.annotations.glob("*.jsonl")):
         sys.exit(f"no annotations (*.jsonl) in {arguments.annotations}")
-    show(measure(arguments.annotations, arguments.reports, mapping, load_lexicon(*arguments.lexicon)))
+    lexicon = load_lexicon(*arguments.lexicon)
+    if arguments.leave_one_out:
+        leave_one_out(arguments.annotations, arguments.reports, mapping, lexicon, arguments.independent)
+    else:
+        show(measure(arguments.annotations, arguments.reports, mapping, lexicon))
 
 
 if __name__ == "__main__":

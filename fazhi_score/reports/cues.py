@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 WILL = (
-    "将(?=会|要|继续|进一步|坚持|以|按照|围绕|紧紧|紧扣|紧盯|深入|全面|着力|持续|重点|聚焦|严格|认真|切实|不断|始终|加|大力|积极|于|在|从|"
+    "将(?![^，。；]{1,16}(?:列入|纳入|融入|作为|贯穿))(?=会|要|继续|进一步|坚持|以|按照|围绕|紧紧|紧扣|紧盯|深入|全面|着力|持续|重点|聚焦|严格|认真|切实|不断|始终|加|大力|积极|于|在|从|"
     "通过|组织|开展|推|对|结合|立足|牢牢|抓|努力|充分|统筹|把|主动|同|依|突出|强化)"
 )
 # Every pattern begins with a plain character, because looking for a set of characters is what re does fastest.
 _CUE_PATTERNS: dict[str, tuple[str, ...]] = {
     "plan": (
-        "拟(?<![草模]拟)(?=于|在|开展|新增|建|组织|制定|推|对|将|选|召开|申报|修订|安排)",
+        "拟(?<![草模虚]拟)(?![定稿了人任制的为出])",
         WILL,
         "争取(?![到了资])",
         "计划(?=于|在|开展|新增|组织|完成|用|到|再|今年|明年|下|年内|对|将|投|举|召|培)",
@@ -31,12 +31,13 @@ _CUE_PATTERNS: dict[str, tuple[str, ...]] = {
             "还在",
             "未办结",
         ),
-        *("未审结", "未结", "在办", "等待", "正有序", "待(?=批|审|办|省|市|发|验收)"),
+        *("未审结", "未结", "在办", "等待", "正有序", "待(?=[省市县区上]?[级里]?(?:批|审|办|发|验收))"),
     ),
     "require": ("必须", "应当", "务必", "须(?=[^臾知])", "不得", "严禁", "确保"),
     "achieved": ("已(?!有规定)", "截至", "截止", "完成了", "取得了"),
     "carried": ("结转", "跨年", "上年未", "去年未", "旧存"),
-    "total": ("累计", "历年", "以来(?<!今年以来)", "年来", "至今"),
+    "whole": ("全年(?!.{0,2}(?:目标|计划))", "全年度"),
+    "total": ("累计", "历年", "以来(?<!今年以来)(?<!一年以来)", "年来(?<!一年来)", "至今"),
     "compared": ("同比", "环比", "较去年", "较上年", "比去年", "比上年", "较同期", "比同期", "同期"),
     "nation": ("全国", "我国"),
     "province": ("全省", "我省", "全自治区"),
@@ -52,7 +53,7 @@ _CUE_PATTERNS: dict[str, tuple[str, ...]] = {
 }
 CUES = re.compile("|".join(pattern for patterns in _CUE_PATTERNS.values() for pattern in patterns))
 _KINDS = {re.split(r"[(\[]", pattern)[0]: kind for kind, patterns in _CUE_PATTERNS.items() for pattern in patterns}
-SCOPES = frozenset(list(_CUE_PATTERNS)[7:])
+SCOPES = frozenset(list(_CUE_PATTERNS)[8:])
 
 
 def cue_kind(word: str) -> str:
@@ -61,8 +62,11 @@ def cue_kind(word: str) -> str:
     return kind or _KINDS[word[0]]
 
 
-# 全市办结90件 in a report of a district is the city's number; 在全市率先, 全市首个 and 获全市表彰 tell of a place or a prize.
-_PRIZED = "(?!.{0,5}(?:率先|首|前[列茅一二三十]|第[一二三四五六七八九十\\d]|排名|推广|推行|领先|优秀|先进|示范|十[佳大]|最|试点|唯一|通报|表彰))"
+# 全市办结90件 in a report of a district is the city's number; 在全市率先 and 获全市表彰 tell of a place or a prize.
+_PRIZED = (
+    "(?!.{0,5}(?:率先|首|前[列茅一二三十]|第[一二三四五六七八九十\\d]|排名|推广|推行|领先|优秀|先进|示范|十[佳大]|最|试点"
+    "|唯一|通报|表彰))"
+)
 _SUBJECT = "^.{0,8}(?<![在居列获为被向入加到])"  # near the beginning of the clause; 参加全省考试 is the report's own
 _FOREIGN = {
     "city": re.compile(f"{_SUBJECT}(?:全市|我市|全州|全盟){_PRIZED}"),

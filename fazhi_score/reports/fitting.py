@@ -13,32 +13,31 @@ import numpy as np
 
 from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
 from fazhi_score.reports.naming import find_zones, half_width
+from fazhi_score.reports.ordering import put_in_order
 from fazhi_score.reports.phrases import NUMBER, REST, fixed_length
 from fazhi_score.reports.types import Quantity
 from fazhi_score.reports.words import WordFinder
 
 TOPIC_REACH = 220
 NEAR_REACH = 160
+BEFORE_REACH = 8
+AFTER_REACH = 20
 MOST_TRIES = 12
 _MOST_KINDS = 100  # combinations of kinds of quantities that are remembered for a word
 _KEPT = re.compile(r"[^\s“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
 _SIGNS = dict(zip("，；：（）！？﹐﹔﹕", ",;:()!?,;:", strict=True))
-_COMMA = re.compile("[,:。;!?\n]")
-_CUT = re.compile(f"[,:。;!?\n]|(?<=[{NUMBER}{REST}])、")
+_CUT = re.compile(f"[,:。;!?\n]|(?<=[{NUMBER}{REST}])(?:、|和|及|并|以及)")  # the next of a list begins behind a number
 _BRACKETED = re.compile("[(][^()\n]{0,60}[)]")
 _FORMS = {
     "count": {"number", "range", "sum"},
     "rate": {"percent", "fraction", "range"},
     "reduction": {"percent", "fraction", "range"},
-    "change": {"percent", "multiple", "points"},
+    "change": {"percent", "multiple", "points", "fraction"},
     "ratio": {"ratio", "multiple", "number", "percent"},
     "amount": {"money"},
 }
 _CHANGES = {"change": (True,), "reduction": (False, True)}
-
-_Kind = tuple[str, str, bool, bool]
-"""Form, unit, whether each of several, whether a change: what decides which rules a quantity fits."""
 
 _Tasks = dict[int, tuple[Entry, Rule]]  # rules by their identity
 
@@ -101,12 +100,30 @@ def make_ready(text: str, quantities: Iterable[Quantity]) -> Ready:
         starts.append(length)
         origins.append(match.start())
         length += match.end() - match.start()
-    ready = Ready("".join(kept), starts or [0], origins or [0], {})
+    ready = _in_order(Ready("".join(kept), starts or [0], origins or [0], {}))
     at = ready.text.find(NUMBER)
     while at >= 0:
         ready.numbers[at] = by_place[ready.origin(at)]
         at = ready.text.find(NUMBER, at + 1)
     return ready
+
+
+def _in_order(ready: Ready) -> Ready:
+    """Return text in which each number stands beside what it counts; places lead to the original as before."""
+    slices = put_in_order(ready.text)
+    if len(slices) <= 1 and (not slices or slices[0] == (0, len(ready.text))):
+        return ready
+    starts, origins, length = [], [], 0
+    for start, end in slices:
+        at = start
+        while at < end:  # a slice may span several runs
+            run = bisect_right(ready.starts, at)
+            until = min(end, ready.starts[run] if run < len(ready.starts) else end)
+            starts.append(length)
+            origins.append(ready.origin(at))
+            length += until - at
+            at = until
+    return Ready("".join(ready.text[start:end] for start, end in slices), starts, origins, {})
 
 
 class _Word(NamedTuple):
@@ -117,18 +134,18 @@ class _Word(NamedTuple):
 
     rules: _Tasks
     topics: list[str]
-    fitting: dict[tuple[_Kind, ...], _Tasks]
+    fitting: dict[str, _Tasks]
 
-    def worth_trying(self, kinds: dict[_Kind, Quantity]) -> _Tasks:
-        """Return the rules that need no quantity, or that one of the quantities fits."""
-        known = self.fitting.get(signature := tuple(kinds))
+    def worth_trying(self, kinds: str, quantities: Iterable[Quantity]) -> _Tasks:
+        """Return the rules that need no quantity, or that one of the quantities fits, of which `kinds` tells enough."""
+        known = self.fitting.get(kinds)
         if known is None:
             if len(self.fitting) >= _MOST_KINDS:
                 self.fitting.clear()
-            known = self.fitting[signature] = {
+            known = self.fitting[kinds] = {
                 key: (entry, rule)
                 for key, (entry, rule) in self.rules.items()
-                if not rule.phrase.counts or any(_fits(entry, rule, quantity) for quantity in kinds.values())
+                if not rule.phrase.counts or any(_fits(entry, rule, quantity) for quantity in quantities)
             }
         return known
 
@@ -153,10 +170,10 @@ class Reader:
     def __init__(self, text: str, quantities: Iterable[Quantity], lexicon: Lexicon) -> None:
         ready = make_ready(text, quantities)
         self.ready, self.text, self.lexicon = ready, ready.text, lexicon
-        self._titles = find_zones(text).titles
+        self._original = text
+        self._titles: list[tuple[int, int]] | None = None
         self.sentences = [match.span() for match in _SENTENCE.finditer(self.text)]
         self._firsts = [start for start, _ in self.sentences]
-        self._commas = [match.start() for match in _COMMA.finditer(self.text)]
         self._number_places = sorted(ready.numbers)
         brackets = [match.span() for match in _BRACKETED.finditer(self.text) if NUMBER in match.group()]
         edges = [edge for start, end in brackets for edge in (start, end - 1)]
@@ -176,26 +193,32 @@ class Reader:
         for at, number in zip(places.tolist(), which.tolist(), strict=True):
             self._topics += [(at, topic) for topic in words[number].topics]
         sentences = np.searchsorted(self._firsts, places, "right") - 1
-        kinds = self._kinds()
+        quantities = self._by_sentence()
+        kinds = [_kinds(found) for found in quantities]
         for pair in np.unique(sentences * len(words) + which).tolist():
             sentence, number = divmod(pair, len(words))
             if words[number].rules:
-                self._tasks[sentence].update(words[number].worth_trying(kinds[sentence]))
+                self._tasks[sentence].update(words[number].worth_trying(kinds[sentence], quantities[sentence]))
 
-    def _kinds(self) -> list[dict[_Kind, Quantity]]:
-        """Return which kinds of quantities stand in each sentence, with one of each."""
-        kinds: list[dict[_Kind, Quantity]] = [{} for _ in self.sentences]
+    def _by_sentence(self) -> list[list[Quantity]]:
+        """Return the quantities of each sentence."""
+        found: list[list[Quantity]] = [[] for _ in self.sentences]
         for at, quantity in self.ready.numbers.items():
-            kind = (quantity.form, quantity.unit, quantity.each, bool(quantity.change))
-            kinds[self._sentence(at)][kind] = quantity
-        return kinds
+            found[self._sentence(at)].append(quantity)
+        return found
 
     def fittings(self) -> Iterator[Fitting]:
         """Iterate over all places where a phrase fits and its conditions hold."""
         for (start, end), tasks in zip(self.sentences, self._tasks, strict=True):
             words = self.text[start:end]
             for entry, rule in tasks.values():
-                if _may_fit(rule, words):  # much faster than trying the pattern
+                for part in rule.phrase.others:  # looking for words is much faster than trying the pattern
+                    for word in part:
+                        if word in words:
+                            break
+                    else:
+                        break
+                else:
                     yield from self._in_sentence(entry, rule, words, start, end)
 
     def _in_sentence(self, entry: Entry, rule: Rule, words: str, start: int, end: int) -> Iterator[Fitting]:
@@ -245,31 +268,30 @@ class Reader:
         if not rule.titles and self._in_title(start):
             return False
         if rule.not_near:
-            clause = self.clause(start, end)
-            for word in rule.not_near:
-                if word in clause:
-                    return False
-        if rule.near:
-            around = self.text[max(0, start - NEAR_REACH) : last]
-            for word in rule.near:
-                if word in around:
-                    break
-            else:
+            if _has(rule.not_near, self.clause(start, end)):
                 return False
-        return not rule.topic or self._topic(start, end, last) == rule.topic
+        if rule.near and not _has(rule.near, self.text[max(0, start - NEAR_REACH) : last]):
+            return False
+        if rule.not_before and _has(rule.not_before, self._before(start)):
+            return False
+        if rule.not_after and _has(rule.not_after, self.text[end : end + AFTER_REACH].split("。", 1)[0]):
+            return False
+        return not rule.topic or self._topic(rule, start, end, last) == rule.topic
 
     def _in_title(self, at: int) -> bool:
         """Say whether a place is within 《…》 in the original text."""
         origin = self.ready.origin(at)
+        if self._titles is None:
+            self._titles = find_zones(self._original).titles
         index = bisect_right(self._titles, (origin, len(self.text))) - 1
         return index >= 0 and self._titles[index][1] > origin
 
     def clause(self, start: int, end: int) -> str:
-        """Return the words from the comma before a place to the comma behind it."""
-        before = bisect_left(self._commas, start) - 1
-        behind = bisect_left(self._commas, end)
-        first = self._commas[before] + 1 if before >= 0 else 0
-        last = self._commas[behind] if behind < len(self._commas) else len(self.text)
+        """Return the words from the comma before a place to the comma behind it, or to the next item of a list."""
+        before = bisect_left(self._cuts, start) - 1
+        behind = bisect_left(self._cuts, end)
+        first = self._cuts[before] + 1 if before >= 0 else 0
+        last = self._cuts[behind] if behind < len(self._cuts) else len(self.text)
         return self.text[max(first, start - NEAR_REACH) : min(last, end + NEAR_REACH)]
 
     def sentence(self, at: int) -> str:
@@ -290,25 +312,34 @@ class Reader:
         last = max(places, key=lambda name: places[name], default="")
         return last if last and places[last] >= 0 else ""
 
-    def _topic(self, start: int, end: int, last: int) -> str:
+    def _before(self, start: int) -> str:
+        """Return the few words right before a place, to the comma."""
+        edge = bisect_left(self._cuts, start) - 1
+        return self.text[max(0, start - BEFORE_REACH, self._cuts[edge] + 1 if edge >= 0 else 0) : start]
+
+    def _topic(self, rule: Rule, start: int, end: int, last: int) -> str:
         """Return the topic of a match: named in it, else last before it, else first behind it in the sentence."""
-        at = bisect_right(self._topic_places, end - 1) - 1
-        if at >= 0 and self._topic_places[at] >= start - TOPIC_REACH:
-            return self._topics[at][1]
-        if at + 1 < len(self._topics) and self._topic_places[at + 1] < last:
-            return self._topics[at + 1][1]
+        first = bisect_right(self._topic_places, end - 1)
+        for at in range(first - 1, -1, -1):
+            if self._topic_places[at] < start - TOPIC_REACH:
+                break
+            if not rule.against or self._topics[at][1] == rule.topic or self._topics[at][1] in rule.against:
+                return self._topics[at][1]
+        if first < len(self._topics) and self._topic_places[first] < last:
+            return self._topics[first][1]
         return ""
 
 
-def _may_fit(rule: Rule, words: str) -> bool:
-    """Say whether all words that a phrase needs stand in a sentence."""
-    for part in rule.phrase.others:
-        for word in part:
-            if word in words:
-                break
-        else:
-            return False
-    return True
+def _has(words: Iterable[str], text: str) -> bool:
+    for word in words:  # faster than any() with a generator
+        if word in text:
+            return True
+    return False
+
+
+def _kinds(quantities: Iterable[Quantity]) -> str:
+    """Return all of some quantities that decides which rules they fit, as a key."""
+    return " ".join(sorted({f"{q.form}.{q.unit}.{q.each:d}.{q.change != '':d}" for q in quantities}))
 
 
 def _stand(rule: Rule, text: str, start: int, end: int) -> list[tuple[int, int]] | None:

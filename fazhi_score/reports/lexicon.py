@@ -24,11 +24,12 @@ STATUSES = ("reported", "claimed", "ambiguous")
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _WORD = re.compile(r"[^\s“”‘’\"…/()（）]{1,30}")
 _TOP = frozenset(("format", "negations", "dimensions", "units", "topics", "scopes", "facts"))
-_LISTS = ("phrases", "claims", "near", "not_near", "scopes", "among", "shares", "unless", "examples", "units")
+_MORE = ("against", "not_before", "not_after")
+_LISTS = ("phrases", "claims", "near", "not_near", *_MORE, "scopes", "among", "shares", "unless", "examples", "units")
 _FACT = frozenset(
     ("zh", "en", "kind", "unit", "dimension", "topic", "span", "scope", "found_by", "titles", "replace", *_LISTS)
 )
-_RULE = frozenset(("phrase", "scope", "span", "item", "status", "not_near", "near", "topic", "titles", "value"))
+_RULE = frozenset(("phrase", "scope", "span", "item", "status", "not_near", "near", "topic", "titles", "value", *_MORE))
 _EXAMPLE = frozenset(("say", "is", "scope", "span", "item", "status"))
 
 
@@ -37,8 +38,9 @@ class Rule:
     """One way in which reports put a fact, with what holds of it in this wording only ("" where the fact decides).
 
     `topic`, `near` and `not_near` hold what the fact says too, and `not_near` of a claim the negations of the lexicon.
-    `titles` says whether it may begin in the title of a document (《…》); `value` is the number that the words stand for
-    where they hold none, 0 for 未制发规范性文件.
+    `titles` says whether it may begin in the title of a document (《…》); `value` is the number that words without one
+    stand for, 0 for 未制发规范性文件. `against` names the only topics that may contest `topic`; `not_before` holds words
+    that must not stand right before the wording, `not_after` words that must not stand shortly behind it.
     """
 
     phrase: Phrase
@@ -49,6 +51,9 @@ class Rule:
     topic: str | None = None
     near: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     titles: bool = True
     value: float | None = None
 
@@ -300,6 +305,9 @@ class _Builder:
                 rule,
                 topic=topic if rule.topic is None else rule.topic,
                 near=rule.near or near,
+                against=rule.against or listed("against", topics),
+                not_before=(*listed("not_before"), *rule.not_before),
+                not_after=(*listed("not_after"), *rule.not_after),
                 not_near=(
                     *not_near,
                     *rule.not_near,
@@ -344,7 +352,7 @@ class _Builder:
             self._known(document, path, value, _RULE)
             extra = {key: item for key, item in value.items() if key in _RULE and key != "phrase"}
             path, value = (*path, "phrase"), value.get("phrase")
-            for key in ("near", "not_near"):
+            for key in ("near", "not_near", *_MORE):
                 if key in extra:
                     extra[key] = self._words(document, (*path[:-1], key), extra[key])
             for key, among in (("span", SPANS), ("status", STATUSES), ("topic", ("", *self.words["topics"]))):

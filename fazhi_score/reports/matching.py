@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from fazhi_score.reports.cues import foreign_scope
 from fazhi_score.reports.fitting import Fitting, Reader
 from fazhi_score.reports.lexicon import Entry, Lexicon
+from fazhi_score.reports.phrases import NUMBER, REST
 from fazhi_score.reports.types import Clause, Quantity
 
 SAME_TIME_REACH = 150
 _MANY_YEARS = re.compile(
-    "(?<![今本])(?:年以来|年来|历年|至今|任期|[一二三四五]五时期|启动以来|开展以来|实施以来|成立以来)"
+    r"(?<![今本全一\d])(?:年以来|年来)|历年|至今|任期|[一二三四五]五时期|(?:启动|开展|实施|成立|普法|规划)以来"
+    r"|(?P<year>20\d\d)年(?:[^，。]{0,6})以来"
 )
+_THIS_YEAR = re.compile("今年|本年|当年|全年|年内|本年度|新(?:增|培|聘|建|设|创|获|评)")
+_COORDINATED = re.compile(f"{NUMBER}{REST}*[^,。;:{NUMBER}{REST}]{{0,6}}[、和及与]$")
 
 
 class Match(NamedTuple):
@@ -60,6 +64,7 @@ def match_facts(
     clauses: Sequence[Clause] = (),
     *,
     level: str = "",
+    year: int = 0,
     every: bool = False,
 ) -> list[Match]:
     """Return the facts that a text states.
@@ -75,6 +80,8 @@ def match_facts(
     level : str
         The level of whose report it is (:func:`~fazhi_score.reports.cues.level_of`): 全市 in a report of a district
         tells the city's number.
+    year : int
+        The year that is reported on: 2023年以来 in a report of 2023 is no longer time. 0 where unknown.
     every : bool
         Whether to return all places at which a fact is claimed without a number, not only the one that tells most.
 
@@ -97,7 +104,8 @@ def match_facts(
     matches = []
     for best in numbers.values():
         for found, ambiguous in _decided(best):
-            match = _match(reader, found, clauses, starts, level=level, ambiguous=ambiguous)
+            ambiguous = ambiguous or _is_one_of_two(reader, found, numbers)
+            match = _match(reader, found, clauses, starts, level=level, year=year, ambiguous=ambiguous)
             if match:
                 matches.append(match)
     stated = {match.fact for match in matches if match.status != "planned"}
@@ -106,22 +114,22 @@ def match_facts(
         if fact in stated or not sure.isdisjoint(lexicon[fact].unless):
             continue
         order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
-        matches += _claimed((_match(reader, found, clauses, starts) for found in order), every=every)
+        matches += _claimed((_match(reader, found, clauses, starts, year=year) for found in order), every=every)
     return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
 
 
 def _claimed(found: Iterable[Match | None], *, every: bool) -> list[Match]:
-    """Return the claims of one fact that count, the best first: what was done, what is said in words, what is planned."""
+    """Return the claims of one fact that count: what was done before what is said in words."""
     by_status: dict[str, list[Match]] = {}
     for match in found:
         if match:
             by_status.setdefault(match.status, []).append(match)
             if match.status == "reported" and not every:
                 return [match]
-    for status in ("reported", "ambiguous", "claimed"):
+    for status in ("reported", "ambiguous", "claimed"):  # what is planned in words says nothing of the year
         if status in by_status:
             return by_status[status][: None if every else 1]
-    return by_status.get("planned", [])[: None if every else 1]
+    return []
 
 
 def _apart(matches: list[Match]) -> list[Match]:
@@ -167,6 +175,22 @@ def _shared(one: Entry, other: Entry) -> bool:
     return one.id in other.shares or other.id in one.shares
 
 
+def _is_longer(sentence: str, year: int) -> bool:
+    """Say whether a sentence speaks of more than the year that is reported on."""
+    return any(not match["year"] or int(match["year"]) < (year or 9999) for match in _MANY_YEARS.finditer(sentence))
+
+
+def _is_one_of_two(reader: Reader, found: Fitting, numbers: Container[int]) -> bool:
+    """Say whether a number is the second of two that only together count: 15个乡镇、46个部门的负责人述法."""
+    if found.number != found.start:
+        return False
+    before = _COORDINATED.search(reader.text, max(0, found.start - 24), found.start)
+    if before is None or before.start() in numbers:
+        return False
+    units = {reader.ready.numbers[at].unit for at in (before.start(), found.number)}
+    return len(units) == 1 and units <= found.entry.units
+
+
 def _scope(reader: Reader, found: Fitting, level: str) -> str:
     """Return whose number it is where its clause says so, "" where it does not."""
     words = reader.clause(found.start, found.end)
@@ -183,6 +207,7 @@ def _match(
     starts: list[int],
     *,
     level: str = "",
+    year: int = 0,
     ambiguous: bool = False,
 ) -> Match | None:
     entry, rule, ready = found.entry, found.rule, reader.ready
@@ -194,8 +219,10 @@ def _match(
     span = rule.span or entry.span
     if clause and span == "annual" and found.number >= 0:
         # 累计 without a word about years sums up the year
-        many_years = clause.span == "cumulative" and _MANY_YEARS.search(reader.sentence(found.start))
+        many_years = clause.span == "cumulative" and _is_longer(reader.sentence(found.start), year)
         span = "to_date" if clause.span == "to_date" else "cumulative" if many_years else span
+    elif span == "cumulative" and not rule.span and found.number >= 0:
+        span = "annual" if _THIS_YEAR.search(reader.clause(found.start, found.end)) else span
     quantity = ready.numbers[found.number] if found.number >= 0 else None
     told = quantity or rule.value is not None or entry.kind == "yes_no"
     status = rule.status or ("reported" if told else "claimed")
@@ -203,8 +230,9 @@ def _match(
         status = "planned"
     elif ambiguous or (quantity and quantity.value is None):
         status = "ambiguous"
-    start, end = ready.origin(found.start), ready.origin(found.end - 1) + 1
+    places = (ready.origin(found.start), ready.origin(found.end - 1))  # numbers that are shared out may stand before
+    start, end = min(places), max(places) + 1
     if quantity:
         start, end = min(start, quantity.start), max(end, quantity.end)
-    among = reader.among(found)
+    among = reader.among(found) if entry.among else ""
     return Match(entry.id, start, end, quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text)

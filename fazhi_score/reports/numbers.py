@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from fazhi_score.facts.numerals import numeral_text
 from fazhi_score.reports.naming import find_zones, half_width, read_names
-from fazhi_score.reports.numerals import TOKEN, Numeral, read_arabic, read_chinese
+from fazhi_score.reports.numerals import TOKEN, Numeral, find_tokens, read_arabic, read_chinese
 from fazhi_score.reports.periods import find_periods
 from fazhi_score.reports.types import Bound, PeriodFound, Quantity, QuantityForm
 from fazhi_score.reports.wording import BEHIND_CHINESE, DURATIONS, MONEY, SCALES, Head, Tail, read_head, read_tail
@@ -29,6 +30,7 @@ _ONE = frozenset("番个件次项名家份场期台处所起辆支座套位宗�
     "倍",
     "个工作日",
 }
+_NONE = ("无", "没有", "未", "未发生", "未出现", "未收到", "未产生", "未有", "未发现")
 _NOT_BEFORE_ONE = frozenset("第每任某同另这那该上下新进统唯单专划归逐万不是为成作有之的其哪整如若像头此再过凡")
 _NOT_COUNTED = re.compile(
     r"(?:号|第|电话|热线|邮编|编码|代码|[图表页栏附]|附件|No\.?|NO\.?|(?:浏览|阅读|点击|访问)(?:次数|量|数)?)[ :：]*$"
@@ -39,6 +41,10 @@ _PART = re.compile("(?:其中|[(（]含)[^。；;！？\n]{0,26}[一-鿿]$")
 _CLOSELY_COUNTED = re.compile(r"(?:总[数量计]|[数量共达]|已?办结|受理|收到)[为:： ]{0,2}$")
 _RATED = re.compile(r"(?:[率比度值分]|指数|达|为|成绩)[为达:： ]{0,2}$")
 _LABELLED = re.compile(r"[一-鿿)）](?:[:：|\t][ \u00a0\u3000\t]{0,3}|[ \u00a0\u3000\t]{1,4})$")
+_LABEL_UNIT = re.compile(
+    r"[(（](?:单位[:：]?)?(?P<scale>[万亿]?)(?:(?P<unit>人次|场次|元|[件人名次户份个起宗场期条项家卷处])|(?P<sign>%))[)）]"
+    r"[ \u00a0\u3000\t:：|]{0,4}$"
+)
 _ENDS = re.compile(
     r"[ \u00a0\u3000\t]{0,4}(?:[,，。;；、!！?？()（）|\n\]】]|$)|[ \u00a0\u3000\t]{1,4}[一-鿿\d]|\.(?!\d)"
 )
@@ -112,7 +118,7 @@ def _numerals(plain: str, dates: Iterable[PeriodFound], files: Sequence[str | Pa
     taken = sorted([(period.start, period.end) for period in dates] + zones.titles)
     quotations = zones.quotations
     until = place = quotation = 0
-    for match in TOKEN.finditer(plain):
+    for match in find_tokens(plain):
         start = match.start()
         while place < len(taken) and taken[place][1] <= start:
             place += 1
@@ -181,6 +187,10 @@ def _is_counted(plain: str, start: int, end: int) -> bool:
 def _quantity(text: str, plain: str, numeral: Numeral, quoted: bool) -> Quantity | None:
     """Read what stands around a numeral; None where it is no quantity."""
     tail = read_tail(plain, numeral.end)
+    if not (tail.unit or tail.sign or tail.scale or numeral.chinese):
+        label = _LABEL_UNIT.search(plain, max(0, numeral.start - 14), numeral.start)
+        if label:  # a row of a table: 罚没金额(万元)  438.2
+            tail = tail._replace(scale=label["scale"], unit=label["unit"] or "", sign=label["sign"] or "")
     if not (numeral.chinese or tail.unit or tail.sign or tail.scale or numeral.parts) and _stands_bare(plain, numeral):
         return None
     bare = numeral.chinese and plain[numeral.start] in "十百千万亿"
@@ -200,12 +210,12 @@ def _quantity(text: str, plain: str, numeral: Numeral, quoted: bool) -> Quantity
     if form == "range":
         value, low, high = None, *parts
     else:
-        value = _value(numeral, form, shift)
+        value = _value(numeral, form, shift, tail.tenths)
         if tail.unit == "番" and value is not None:
             value = 2.0 ** min(value, 30)  # 翻两番 is four times
         low, high = (value if least else None), (value if most else None)
     if form == "fraction" and tail.tenths:
-        parts = (float(numeral.digits), 10.0)
+        parts = (10.0 * (value or 0.0), 10.0)
     bound: Bound = "" if least == most else ">=" if least else "<="
     return Quantity(
         *(head.start, tail.end, numeral.start, tail.num_end, value, low, high, unit, form, approx, bound),
@@ -237,12 +247,14 @@ def _form(numeral: Numeral, tail: Tail) -> tuple[QuantityForm, str]:
     return "duration" if unit in DURATIONS else "money" if unit in MONEY else "number", unit
 
 
-def _value(numeral: Numeral, form: QuantityForm, shift: int) -> float | None:
+def _value(numeral: Numeral, form: QuantityForm, shift: int, tenths: str) -> float | None:
     if form == "sum":
         return None
     if numeral.parts:
         return numeral.parts[0] / numeral.parts[1]
-    return float(f"{numeral.digits}e{shift - (form == 'fraction')}")
+    more = numeral_text(tenths[1:]) if tenths[1:] else None  # 九成八 is 0.98
+    digits = f"{numeral.digits}.{more}" if more else numeral.digits
+    return float(f"{digits}e{shift - (form == 'fraction')}")
 
 
 def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
@@ -318,6 +330,8 @@ def _is_chinese_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail) -
         return False
     run = plain[numeral.start : numeral.end]
     if run == "二":
+        return False
+    if run == "一" and head.before.endswith(_NONE):  # 无一件被撤销
         return False
     if run == "一" and not tail.at_least:
         counts = head.before[-1:] not in _NOT_BEFORE_ONE or head.before.endswith(("建成", "完成", "办成"))

@@ -22,11 +22,13 @@ _STOPS = "，,：:（）()" + _ENDS + NUMBER + REST
 _BRACKET = r"[(][^()\n]{0,40}[)]"
 _BIT = rf"[^{re.escape(_STOPS)}]{{0,{SHORT_GAP}}}?"
 _GAP = rf"({_BIT}(?:{_BRACKET}{_BIT})?)"
+_BIT_OF_ITEM = rf"[^、{re.escape(_STOPS)}]{{0,{SHORT_GAP}}}?"
+_GAP_OF_ITEM = rf"({_BIT_OF_ITEM}(?:{_BRACKET}{_BIT_OF_ITEM})?)"  # behind a number: 、 begins the next item of a list
 _WIDE_GAP = rf"([^{re.escape(_ENDS)}]{{0,{LONG_GAP}}}?)"
-# Words that may stand between what is counted and its number, and tell nothing of their own. Verbs that tell facts apart
-# (办理, 受理, 办结, 收到) are not among them.
+# Words that may stand between what is counted and its number, and tell nothing of their own. Verbs that tell facts
+# apart (办理, 受理, 办结, 收到) are not among them.
 _FILLERS = (
-    "共计|合计|总计|累计|总数|总量|数量|人数|人员|达到|保持|稳定|均为|均达|开展|组织|召开|举办|举行|进行|安排|实施|完成|落实"
+    "共计|合计|总计|累计|总数|总量|数量|人数|人员|件数|次数|户数|份数|场次数|达到|保持|稳定|均为|均达|开展|组织|召开|举办|举行|进行|安排|实施|完成|落实|实现|始终|均为"
     "|全年|年内|先后|分别|[数量共计达为了是有的均到在已各:]"
 )
 _BEFORE_NUMBER = rf"((?:{_BRACKET})?(?:{_FILLERS}){{0,4}})"
@@ -38,6 +40,43 @@ _PART = re.compile(
 
 
 _SIGN = re.compile(r"[|*?,，。;；:：!！“”‘’\"\[\]{}<>=\\^$#]")
+
+
+# Words of nearly every sentence of such reports: as anchors they would have every rule tried everywhere.
+_EVERYWHERE = frozenset(
+    (
+        *(
+            "法治",
+            "法治建设",
+            "法治政府",
+            "法治政府建设",
+            "依法行政",
+            "依法治",
+            "行政",
+            "执法",
+            "行政执法",
+            "法律",
+            "学习",
+        ),
+        *(
+            "开展",
+            "组织",
+            "召开",
+            "办理",
+            "履行",
+            "落实",
+            "推进",
+            "建立",
+            "建设",
+            "制定",
+            "完善",
+            "工作",
+            "情况",
+            "报告",
+        ),
+        *("年度", "主要", "干部", "领导干部", "问题", "事项", "部门", "单位", "政府", "主要负责人", "负责人"),
+    )
+)
 
 
 class PhraseError(ValueError):
@@ -120,7 +159,7 @@ def compile_phrase(text: str, units: frozenset[str] = frozenset()) -> Phrase:
                 (_BEFORE_NUMBER if number else "") + _QUANTITY + (_BEHIND_NUMBER if number + 1 < len(parts) else "")
             )
         elif isinstance(part, int):
-            pattern += _GAP if part == 1 else _WIDE_GAP
+            pattern += _WIDE_GAP if part == 2 else _GAP_OF_ITEM if number and parts[number - 1] == 0 else _GAP
         else:
             pattern += "(?:" + "|".join(re.escape(word) for word in sorted(part, key=len, reverse=True)) + ")"
             weight += min(map(len, part))
@@ -205,7 +244,7 @@ def _parts(text: str, units: frozenset[str]) -> tuple[_Parts, str]:
 
 
 def _anchors(parts: _Parts) -> tuple[str, ...]:
-    """Return the alternatives of the part whose shortest is longest."""
+    """Return the alternatives of the part that is rarest in reports: not everywhere, and its shortest the longest."""
     best: tuple[str, ...] = ()
     for part in parts:
         if isinstance(part, tuple) and "" not in part and (not best or _fixes(part) > _fixes(best)):
@@ -213,5 +252,6 @@ def _anchors(parts: _Parts) -> tuple[str, ...]:
     return best
 
 
-def _fixes(words: tuple[str, ...]) -> tuple[int, int]:
-    return min(map(len, words)), -len(words)
+def _fixes(words: tuple[str, ...]) -> tuple[bool, int, int]:
+    shortest = min(map(len, words))
+    return shortest > 1 and _EVERYWHERE.isdisjoint(words), shortest, -len(words)

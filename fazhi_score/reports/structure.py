@@ -21,7 +21,7 @@ _BLANK = r"[ \t\u00a0\u3000]"
 _HEADING = re.compile(
     rf"{_BLANK}{{0,8}}(?:(?P<hash>\#{{1,4}})[ ])?"
     rf"(?:(?P<part>第(?:{_NUMBER}|\d){{1,3}}(?:部分|章|节)[、:：]?{_BLANK}{{0,3}})"
-    rf"|(?P<one>(?:{_NUMBER}{{1,3}}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[IVⅠ-Ⅻ]{{1,3}})[、．.](?!{_NUMBER}+[审级类季、]))"
+    rf"|(?P<one>(?:{_NUMBER}{{1,3}}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[甲乙丙丁戊己]|[IVⅠ-Ⅻ]{{1,3}})[、．.](?!{_NUMBER}+[审级类季、]))"
     rf"|(?P<two>[(（]{_NUMBER}{{1,3}}[)）]、?)"
     rf"|(?P<three>\d{{1,2}}(?:[、．]|\.(?!\d)))|(?P<four>[(（]\d{{1,2}}[)）]、?)|(?P<five>[①-⑳])"
     rf"|(?P<loose>\d(?={_BLANK}{{0,2}}[一-鿿]{{4,25}}。?(?:\n|$)))|(?P<plain>(?:【|(?=[^\n]{{2,32}}(?:\n|$)))))",
@@ -327,6 +327,8 @@ class _State:
                 self.scope = cue
             elif cue == "to_date":
                 self.span = "to_date"
+            elif cue == "whole":  # 1至11月排查90件，全年调解120件
+                self.span = ""
         if "carried" in cues:
             span = "carried_over"
         elif "last_year" in cues:

@@ -11,7 +11,7 @@ from fazhi_score.reports.types import Change
 _COUNTED = (
     "个百分点 百分点 个工作日 工作日 个月 个小时 小时 分钟 人次 件次 场次 批次 户次 家次 车次 班次 台次 "
     "辆次 频次 期次 条次 项次 单次 卷次 例次 课时 学时 平方米 平方公里 公里 公顷 公斤 千克 元 美元 角:度落 "
-    "倍 番:茄 个:别性 项 件 次:序要 场:所景 期:间限待刊望 人:大民社力才均口文 名:称录单誉册 位:置于 "
+    "倍 番:茄 个:别性 项 件 次:序要 场:所景 期:间限待刊望 人:大民社力才均口文 名:称录誉册 位:置于 "
     "户:籍外口主 家:庭园属 所:有属在辖需以 处:理罚置级长室分于 起:草诉来到步 宗:旨教 份:额 册 "
     "本:级地次年市区县单着 条:例款 类:别型似 种:植养 台:账阶 批:评准复示 部:门分队署委 篇 套 辆 "
     "支:持付部撑 只:有要能 张:贴 幅:度 块 面:对向临 座:谈 间 栋 轮:流 回:复访应 节:约 堂 例:如 笔 票 "
@@ -23,7 +23,7 @@ _COUNTED = (
 )
 _COUNTERS = dict(entry.partition(":")[::2] for entry in _COUNTED.split())
 _COUNTER = "|".join(
-    word + (f"(?![{forbidden}])" if forbidden else "")
+    word + (f"(?![{forbidden}])" if forbidden else "") + ("(?!单(?!位))" if word == "名" else "")
     for word, forbidden in sorted(_COUNTERS.items(), key=lambda item: -len(item[0]))
 )
 SCALES = {
@@ -45,7 +45,7 @@ _S = "[ \u00a0\u3000]{0,2}"
 _TAIL = re.compile(
     rf"(?P<more>[余多来几]|\+(?![\dA-Za-z]))?(?:{_S}(?P<scale>万亿|千亿|百亿|千万|百万|十万|[万亿千百]))?(?P<more2>[余多]|\+(?![\dA-Za-z]))?"
     rf"{_S}(?:(?P<sign>[%‰])|(?P<unit>{_COUNTER})|(?P<big>大(?![会学队于幅力量家厅局]))"
-    r"|(?P<tenths>成(?![立员果效功熟长为本不品交]))|(?P<ordinal>[号届章]))?"
+    r"|(?P<tenths>成(?:[一二三四五六七八九](?=[,，。；;、)）以左多 \n]|$)|(?![立员果效功熟长为本不品交一-九])))|(?P<ordinal>[号届章]))?"
     r"(?P<more3>[余多](?=[,，。;；、)）]))?[ ]?"
     r"(?:(?P<at_least>及?以上)|(?P<at_most>及?以下|以内|之内|内)|(?P<roughly>左右|上下))?",
     re.ASCII,
@@ -67,7 +67,7 @@ _CHANGE = re.compile(
 _LAST_OF_CHANGES = frozenset("长加升高涨幅量增少低缩减短滑落降度例率了为达:： ")
 _SIGNED = re.compile(r"(?<![\dA-Za-z)）])([+-])$", re.ASCII)
 _CHANGE_BEHIND = re.compile("的?(?:(增长|增幅|升幅|涨幅)|(降幅|下降|减幅))")
-_EACH = re.compile(r"(?:每[一-鿿]{0,3}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$")
+_EACH = re.compile(r"(?:每(?!年)[一-鿿]{0,3}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$")
 _LONGEST_HEAD = 12
 BEHIND_CHINESE = frozenset(word[0] for word in _COUNTERS) | frozenset(
     "余多来几大成%‰至到-–—－−~～〜以左上万亿 \u00a0\u3000"
@@ -84,7 +84,7 @@ class Tail(NamedTuple):
     unit: str
     sign: str
     big: bool
-    tenths: bool
+    tenths: str
     ordinal: bool
     more: bool
     at_least: bool
@@ -115,7 +115,7 @@ def read_tail(plain: str, at: int) -> Tail:
     """
     match = _TAIL.match(plain, at)
     if match is None or match.end() == at:
-        return Tail(at, at, "", "", "", False, False, False, False, False, False, False)
+        return Tail(at, at, "", "", "", False, "", False, False, False, False, False)
     more, scale, more2, sign, unit, big, tenths, ordinal, more3, at_least, at_most, roughly = match.groups()
     end = match.end()
     if at_most == "内" and unit not in DURATIONS:  # 3件内部文件
@@ -129,7 +129,7 @@ def read_tail(plain: str, at: int) -> Tail:
         unit or ("个" if big else ""),
         sign or "",
         big is not None,
-        tenths is not None,
+        tenths or "",
         ordinal is not None,
         (more or more2 or more3) is not None,
         at_least is not None,
@@ -185,4 +185,6 @@ def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = Fa
         behind = _CHANGE_BEHIND.match(plain, tail.end)
         if behind:
             change = "+" if behind[1] else "-"
-    return Head(at, least, most, approx, change, bool(_EACH.search(before)), before)
+    # 每年不少于2次 is a rule, 每年开展2次 tells of the year
+    each = bool(_EACH.search(before)) or (least and before.rstrip(" ").endswith("每年"))
+    return Head(at, least, most, approx, change, each, before)
