@@ -6,15 +6,16 @@ import re
 
 WILL = (
     "将(?![^，。；]{1,16}(?:列入|纳入|融入|作为|贯穿))(?=会|要|继续|进一步|坚持|以|按照|围绕|紧紧|紧扣|紧盯|深入|全面|着力|持续|重点|聚焦|严格|认真|切实|不断|始终|加|大力|积极|于|在|从|"
-    "通过|组织|开展|推|对|结合|立足|牢牢|抓|努力|充分|统筹|把|主动|同|依|突出|强化)"
+    "通过|组织|开展|推|对|结合|立足|牢牢|抓|努力|充分|统筹|把|主动|同|依|突出|强化|启动|研究|制定|适时|争取|举办|召开|选|培|建|完善"
+    "|出台|修订|申|迎|实施|实行|实现|陆续|分批|逐步|尽快|年内|力争|再|新)"
 )
 # Every pattern begins with a plain character, because looking for a set of characters is what re does fastest.
 _CUE_PATTERNS: dict[str, tuple[str, ...]] = {
     "plan": (
-        "拟(?<![草模虚]拟)(?![定稿了人任制的为出])",
+        "拟(?<![草模虚]拟)(?![定稿了人任制的为出]|提拔|提任|晋升|录[用取])",
         WILL,
         "争取(?![到了资])",
-        "计划(?=于|在|开展|新增|组织|完成|用|到|再|今年|明年|下|年内|对|将|投|举|召|培)",
+        "计划(?=20\\d\\d|于|在|开展|新增|组织|完成|用|到|再|今年|明年|下|年内|对|将|投|举|召|培)",
         *("力争", "打算", "预计", "有望", "即将", "下一步", "下步", "下一阶段", "下阶段", "今后", "明年", "来年"),
     ),
     "under": (
@@ -75,6 +76,24 @@ _FOREIGN = {
 }
 _LEVELS = {"county": ("city", "province", "nation"), "city": ("province", "nation"), "province": ("nation",)}
 _OF_COUNTY = re.compile("[县区旗乡镇]|街道")
+
+
+# 参加区里组织的评查, 配合省厅抽查, 市督察组来局督察: what others did
+_RECEIVED = re.compile(
+    "^.{0,6}(?:参加|配合|接受|迎接)了?(?:了?[省市区县]|上级|国家|中央)(?!.{0,12}(?:培训|考试|竞赛))"
+    "|(?:[省市]|上级|中央).{0,8}(?:督察组|督查组|检查组|考核组).{0,4}(?:来|到|对|进驻)"
+)
+
+
+def is_received(words: str) -> bool:
+    """Say whether a clause tells of what a level above did here, or what one only took part in.
+
+    Examples
+    --------
+    >>> is_received("参加区里组织的案卷评查"), is_received("组织12人参加全省考试")
+    (True, False)
+    """
+    return _RECEIVED.search(words) is not None
 
 
 def level_of(region: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -74,8 +74,8 @@ class Fitting(NamedTuple):
     exact: bool = True
 
 
-def make_ready(text: str, quantities: Iterable[Quantity]) -> Ready:
-    """Return `text` made ready for phrases.
+def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, str] | None = None) -> Ready:
+    """Return `text` made ready for phrases, with misspelt words put right.
 
     Examples
     --------
@@ -87,6 +87,8 @@ def make_ready(text: str, quantities: Iterable[Quantity]) -> Ready:
     plain = half_width(text)
     for sign, plain_sign in _SIGNS.items():
         plain = plain.replace(sign, plain_sign)
+    for wrong, right in (typos or {}).items():
+        plain = plain.replace(wrong, right)
     pieces, at = [], 0
     by_place = {}
     for quantity in quantities:
@@ -168,7 +170,7 @@ class Reader:
     """One text and what is known of it."""
 
     def __init__(self, text: str, quantities: Iterable[Quantity], lexicon: Lexicon) -> None:
-        ready = make_ready(text, quantities)
+        ready = make_ready(text, quantities, lexicon.typos)
         self.ready, self.text, self.lexicon = ready, ready.text, lexicon
         self._original = text
         self._titles: list[tuple[int, int]] | None = None
@@ -267,16 +269,18 @@ class Reader:
         """Say whether the conditions of a rule hold that fits from start to end, in a sentence that ends at `last`."""
         if not rule.titles and self._in_title(start):
             return False
-        if rule.not_near:
-            if _has(rule.not_near, self.clause(start, end)):
-                return False
+        if rule.not_near and _has(rule.not_near, self.clause(start, end)):
+            return False
         if rule.near and not _has(rule.near, self.text[max(0, start - NEAR_REACH) : last]):
             return False
         if rule.not_before and _has(rule.not_before, self._before(start)):
             return False
         if rule.not_after and _has(rule.not_after, self.text[end : end + AFTER_REACH].split("。", 1)[0]):
             return False
-        return not rule.topic or self._topic(rule, start, end, last) == rule.topic
+        if not rule.topic:
+            return True
+        topic = self._topic(rule, start, end, last)
+        return topic == rule.topic or (rule.alone and not topic)
 
     def _in_title(self, at: int) -> bool:
         """Say whether a place is within 《…》 in the original text."""
@@ -331,7 +335,7 @@ class Reader:
 
 
 def _has(words: Iterable[str], text: str) -> bool:
-    for word in words:  # faster than any() with a generator
+    for word in words:  # noqa: SIM110  # faster than any() with a generator
         if word in text:
             return True
     return False
@@ -358,6 +362,8 @@ def _fits(entry: Entry, rule: Rule, quantity: Quantity) -> bool:
         return False
     if bool(quantity.change) not in _CHANGES.get(entry.kind, (False,)):
         return False
-    if entry.kind != "count":
-        return True
-    return quantity.unit == rule.phrase.unit if rule.phrase.unit else quantity.unit in entry.units
+    if rule.phrase.unit:
+        return quantity.unit == rule.phrase.unit
+    if entry.kind == "ratio" and quantity.form == "number":
+        return quantity.unit in ("", "倍")
+    return entry.kind != "count" or quantity.unit in entry.units

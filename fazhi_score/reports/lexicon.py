@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
+from fazhi_score.reports.naming import LONGEST_NAME, half_width, is_name
 from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, Phrase, PhraseError, compile_phrase
 
 Kind = Literal["count", "rate", "reduction", "change", "ratio", "amount", "yes_no", "date"]
@@ -23,13 +24,16 @@ UNITS = {"万元": 1e4, "亿元": 1e8, "万人": 1e4}
 STATUSES = ("reported", "claimed", "ambiguous")
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _WORD = re.compile(r"[^\s“”‘’\"…/()（）]{1,30}")
-_TOP = frozenset(("format", "negations", "dimensions", "units", "topics", "scopes", "facts"))
+_TOP = frozenset(("format", "names", "typos", "negations", "dimensions", "units", "topics", "scopes", "facts"))
 _MORE = ("against", "not_before", "not_after")
+_OF_RULE = (*_MORE, "unless")
 _LISTS = ("phrases", "claims", "near", "not_near", *_MORE, "scopes", "among", "shares", "unless", "examples", "units")
 _FACT = frozenset(
     ("zh", "en", "kind", "unit", "dimension", "topic", "span", "scope", "found_by", "titles", "replace", *_LISTS)
 )
-_RULE = frozenset(("phrase", "scope", "span", "item", "status", "not_near", "near", "topic", "titles", "value", *_MORE))
+_RULE = frozenset(
+    ("phrase", "scope", "span", "item", "status", "not_near", "near", "topic", "titles", "alone", "value", *_OF_RULE)
+)
 _EXAMPLE = frozenset(("say", "is", "scope", "span", "item", "status"))
 
 
@@ -39,8 +43,9 @@ class Rule:
 
     `topic`, `near` and `not_near` hold what the fact says too, and `not_near` of a claim the negations of the lexicon.
     `titles` says whether it may begin in the title of a document (《…》); `value` is the number that words without one
-    stand for, 0 for 未制发规范性文件. `against` names the only topics that may contest `topic`; `not_before` holds words
-    that must not stand right before the wording, `not_after` words that must not stand shortly behind it.
+    stand for, 0 for 未制发规范性文件. `against` names the only topics that may contest `topic`; `not_before` and
+    `not_after` hold words that must not stand right before the wording or shortly behind it. `unless` names facts whose
+    numbers make a claim in this wording needless; `alone` says that it also holds where no topic is named at all.
     """
 
     phrase: Phrase
@@ -54,7 +59,9 @@ class Rule:
     against: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     titles: bool = True
+    alone: bool = False
     value: float | None = None
 
 
@@ -144,12 +151,18 @@ class Lexicon:
         Name to its words.
     negations : tuple of str
         Words before which a statement is none (尚未).
+    names : tuple of str
+        Names with digits in them that are no quantities (1+N, 三色预警), beside the shipped ones.
+    typos : dict
+        Misspelt words to the right ones, of the same length: 请理 to 清理.
     """
 
     entries: Mapping[str, Entry]
     topics: Mapping[str, tuple[str, ...]]
     scopes: Mapping[str, tuple[str, ...]]
     negations: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    typos: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, fact: str) -> Entry:
         return self.entries[fact]
@@ -210,6 +223,8 @@ class _Builder:
         self.problems: list[Problem] = []
         self.words: dict[str, dict[str, tuple[str, ...]]] = {"units": {}, "topics": {}, "scopes": {}, "dimensions": {}}
         self.negations: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.typos: dict[str, str] = {}
         self.facts: dict[str, dict[str, list[_Placed]]] = {}
 
     def add(self, document: Document) -> None:
@@ -226,6 +241,15 @@ class _Builder:
                 listed = self._words(document, (group, str(name)), words, unit=group == "units")
                 known[name] = tuple(dict.fromkeys((*known.get(name, ()), *listed)))
         self.negations += self._words(document, ("negations",), data.get("negations", []))
+        self.names += self._words(document, ("names",), data.get("names", []))
+        for number, name in enumerate(data["names"] if isinstance(data.get("names"), list) else ()):
+            if isinstance(name, str) and not is_name(half_width(name)):
+                self._wrong(document, ("names", number), "report_name_unfit", name=name, most=LONGEST_NAME)
+        for wrong, right in self._mapping(document, ("typos",)).items():
+            if isinstance(wrong, str) and isinstance(right, str) and len(wrong) == len(right) > 1:
+                self.typos[wrong] = right
+            else:
+                self._wrong(document, ("typos", wrong), "lexicon_typo", wrong=wrong, right=right)
         for fact, body in self._mapping(document, ("facts",)).items():
             self._fact(document, str(fact), body)
 
@@ -264,7 +288,7 @@ class _Builder:
         """Return the lexicon; what is wrong has gone to the problems."""
         every = frozenset(word for words in self.words["units"].values() for word in words)
         entries = {fact: self._entry(fact, parts, every) for fact, parts in self.facts.items()}
-        return Lexicon(entries, self.words["topics"], self.words["scopes"], self.negations)
+        return Lexicon(entries, self.words["topics"], self.words["scopes"], self.negations, self.names, self.typos)
 
     def _entry(self, fact: str, parts: dict[str, list[_Placed]], every: frozenset[str]) -> Entry:
         def single(key: str, default: str, among: Iterable[str] | None = None) -> str:
@@ -352,7 +376,7 @@ class _Builder:
             self._known(document, path, value, _RULE)
             extra = {key: item for key, item in value.items() if key in _RULE and key != "phrase"}
             path, value = (*path, "phrase"), value.get("phrase")
-            for key in ("near", "not_near", *_MORE):
+            for key in ("near", "not_near", *_OF_RULE):
                 if key in extra:
                     extra[key] = self._words(document, (*path[:-1], key), extra[key])
             for key, among in (("span", SPANS), ("status", STATUSES), ("topic", ("", *self.words["topics"]))):
@@ -361,13 +385,13 @@ class _Builder:
                         document, (*path[:-1], key), "lexicon_value", name=key, value=extra[key], among="、".join(among)
                     )
                     extra.pop(key)
-            if not _is_number(extra.get("value", 0)) or not isinstance(extra.get("titles", True), bool):
-                key = "titles" if _is_number(extra.get("value", 0)) else "value"
-                among = ("true", "false") if key == "titles" else ("0",)
-                self._wrong(
-                    document, (*path[:-1], key), "lexicon_value", name=key, value=extra[key], among="、".join(among)
-                )
-                extra.pop(key)
+            for key, among in (("value", ("0",)), ("titles", ("true", "false")), ("alone", ("true", "false"))):
+                fine = _is_number if key == "value" else _is_answer
+                if key in extra and not fine(extra[key]):
+                    self._wrong(
+                        document, (*path[:-1], key), "lexicon_value", name=key, value=extra[key], among="、".join(among)
+                    )
+                    extra.pop(key)
         if not isinstance(value, str) or not value.strip():
             self._wrong(document, path, "lexicon_phrase_text")
             return None
@@ -415,6 +439,10 @@ class _Builder:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_answer(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _as_text(value: Any) -> Any:

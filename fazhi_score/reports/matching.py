@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fazhi_score.reports.cues import foreign_scope
+from fazhi_score.reports.cues import foreign_scope, is_received
 from fazhi_score.reports.fitting import Fitting, Reader
 from fazhi_score.reports.lexicon import Entry, Lexicon
 from fazhi_score.reports.phrases import NUMBER, REST
@@ -20,6 +20,7 @@ _MANY_YEARS = re.compile(
     r"|(?P<year>20\d\d)年(?:[^，。]{0,6})以来"
 )
 _THIS_YEAR = re.compile("今年|本年|当年|全年|年内|本年度|新(?:增|培|聘|建|设|创|获|评)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!度?目标)")
 _COORDINATED = re.compile(f"{NUMBER}{REST}*[^,。;:{NUMBER}{REST}]{{0,6}}[、和及与]$")
 
 
@@ -111,6 +112,7 @@ def match_facts(
     stated = {match.fact for match in matches if match.status != "planned"}
     sure = {match.fact for match in matches if match.status == "reported"}
     for fact, listed in claims.items():
+        listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
         if fact in stated or not sure.isdisjoint(lexicon[fact].unless):
             continue
         order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
@@ -175,6 +177,11 @@ def _shared(one: Entry, other: Entry) -> bool:
     return one.id in other.shares or other.id in one.shares
 
 
+def _is_ahead(words: str, year: int) -> bool:
+    """Say whether words speak of a year after the one that is reported on."""
+    return bool(year) and "年" in words and any(int(match) > year for match in _YEAR.findall(words))
+
+
 def _is_longer(sentence: str, year: int) -> bool:
     """Say whether a sentence speaks of more than the year that is reported on."""
     return any(not match["year"] or int(match["year"]) < (year or 9999) for match in _MANY_YEARS.finditer(sentence))
@@ -197,6 +204,8 @@ def _scope(reader: Reader, found: Fitting, level: str) -> str:
     for name in found.entry.scopes:
         if any(word in words for word in reader.lexicon.scopes[name]):
             return name
+    if is_received(words):
+        return "received"
     return foreign_scope(words, level) if level else ""
 
 
@@ -226,7 +235,7 @@ def _match(
     quantity = ready.numbers[found.number] if found.number >= 0 else None
     told = quantity or rule.value is not None or entry.kind == "yes_no"
     status = rule.status or ("reported" if told else "claimed")
-    if clause and clause.modality == "planned":
+    if (clause and clause.modality == "planned") or _is_ahead(reader.clause(found.start, found.end), year):
         status = "planned"
     elif ambiguous or (quantity and quantity.value is None):
         status = "ambiguous"

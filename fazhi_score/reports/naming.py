@@ -97,13 +97,15 @@ def half_width(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def read_names(*sources: str | Path) -> Names:
+def read_names(*sources: str | Path, more: tuple[str, ...] = ()) -> Names:
     """Return the shipped names together with those of further files.
 
     Parameters
     ----------
     sources : path
         YAML files of the form of the shipped ``names.yaml``.
+    more : tuple of str
+        Further names; those without a digit before their last character are of no use and are left out.
 
     Raises
     ------
@@ -119,7 +121,8 @@ def read_names(*sources: str | Path) -> Names:
     documents = [read_document("names.yaml", text=shipped.read_text(encoding="utf-8"))]
     documents += [read_document(source) for source in sources]
     problems: list[Problem] = []
-    words = sorted({word for document in documents for word in _words(document, problems)}, key=lambda w: (-len(w), w))
+    every = {word for document in documents for word in _words(document, problems)}
+    words = sorted(every | {name for name in map(half_width, more) if is_name(name)}, key=lambda w: (-len(w), w))
     raise_errors(problems)
     by_numeral: dict[str, list[tuple[str, int]]] = {}
     for word in words:
@@ -146,11 +149,16 @@ def _words(document: Document, problems: list[Problem]) -> Iterator[str]:
         for number, entry in enumerate(listed):
             for word in map(str, entry if isinstance(entry, list) else [entry]):
                 name = half_width(word.strip())
-                if 2 <= len(name) <= LONGEST_NAME and not DIGITS.isdisjoint(name[:-1]):
+                if is_name(name):
                     yield name
                 else:
                     place = ("names", group, number)
                     problems.append(document.problem(place, "report_name_unfit", name=word, most=LONGEST_NAME))
+
+
+def is_name(word: str) -> bool:
+    """Say whether a word can be mistaken for a quantity: it has a digit before its last character."""
+    return 2 <= len(word) <= LONGEST_NAME and not DIGITS.isdisjoint(word[:-1])
 
 
 def find_zones(text: str) -> Zones:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fazhi_score.facts.numerals import numeral_text
-from fazhi_score.reports.naming import find_zones, half_width, read_names
+from fazhi_score.reports.naming import Names, find_zones, half_width, read_names
 from fazhi_score.reports.numerals import TOKEN, Numeral, find_tokens, read_arabic, read_chinese
 from fazhi_score.reports.periods import find_periods
 from fazhi_score.reports.types import Bound, PeriodFound, Quantity, QuantityForm
@@ -51,6 +51,7 @@ _ENDS = re.compile(
 _LIST_MARK = re.compile(r"[ ]?[.．、)）](?!\d)")
 _LIST_MARK_BEFORE = re.compile(r"(?:^|[\n。;；:：,，(（”」])[ \u00a0\u3000\t]{0,4}$")
 _RANGE_WORD = re.compile(r"[ ]?(?:至|到|[-–—－−]{1,2}|[~～〜])[ ]?")
+_TO_ONE = re.compile(r"[ ]?比[ ]?[1一](?![\d.一-鿿])")
 _POINTS = re.compile("(?:工作)?(?:建议|意见|要求|内容|措施|举措|体会)")
 _BEHIND_WORD = re.compile("[一-鿿%][-/]$")
 _LETTERS = re.compile("[A-Za-z_]")
@@ -68,7 +69,11 @@ _MOST_DIGITS = 7
 
 
 def find_quantities(
-    text: str, *, names: Sequence[str | Path] = (), periods: Iterable[PeriodFound] | None = None
+    text: str,
+    *,
+    names: Sequence[str | Path] = (),
+    more_names: tuple[str, ...] = (),
+    periods: Iterable[PeriodFound] | None = None,
 ) -> list[Quantity]:
     """Find every quantity of a text; never dates, document numbers, list marks, titles and names that hold digits.
 
@@ -78,6 +83,8 @@ def find_quantities(
         The text of a report.
     names : sequence of path
         Files of further names that are no quantities, of the form of the shipped ``names.yaml``.
+    more_names : tuple of str
+        Further names, such as those of a lexicon.
     periods : iterable of PeriodFound, optional
         What :func:`find_periods` returns, where it is at hand.
 
@@ -97,7 +104,7 @@ def find_quantities(
     plain = half_width(text)
     dates = find_periods(text) if periods is None else periods
     found: list[Quantity] = []
-    for numeral, quoted in _numerals(plain, dates, names):
+    for numeral, quoted in _numerals(plain, dates, read_names(*names, more=more_names)):
         if found and numeral.start < found[-1].end:
             continue
         quantity = _quantity(text, plain, numeral, quoted)
@@ -111,9 +118,8 @@ def find_quantities(
     return found
 
 
-def _numerals(plain: str, dates: Iterable[PeriodFound], files: Sequence[str | Path]) -> Iterator[tuple[Numeral, bool]]:
+def _numerals(plain: str, dates: Iterable[PeriodFound], names: Names) -> Iterator[tuple[Numeral, bool]]:
     """Yield the numerals outside dates, titles and names, each with whether a short quotation holds it."""
-    names = read_names(*files)
     zones = find_zones(plain)
     taken = sorted([(period.start, period.end) for period in dates] + zones.titles)
     quotations = zones.quotations
@@ -165,6 +171,10 @@ def _ranged(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     if len(numerals) != 1 or numerals[0].form != "number":
         return numerals
     first = numerals[0]
+    ratio = _TO_ONE.match(plain, first.end)
+    if ratio:  # 2.65比1
+        parts = (float(first.digits), 1.0)
+        return [Numeral(first.start, ratio.end(), "", "ratio", parts, first.chinese)]
     word = _RANGE_WORD.match(plain, first.end)
     token = TOKEN.match(plain, word.end()) if word else None
     if token is None or token.lastgroup == "half":
@@ -318,7 +328,7 @@ def _is_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail, quoted: b
 
 def _is_chinese_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail) -> bool:
     """Chinese digits are parts of countless words: only a unit, 分之 or 半 makes them a quantity."""
-    if numeral.form in ("percent", "fraction"):
+    if numeral.form in ("percent", "fraction", "ratio"):
         return True
     if tail.big:
         return numeral.form == "number" and 2 <= float(numeral.digits) <= 12 and head.before[-1:] != "党"

@@ -15,7 +15,7 @@ _SEPARATOR = (
     r"|(?<!\d\d\d\d),[ ](?=\d\d\d(?!\d))|\.[ ](?=\d{{1,2}} ?%)"
 ).format(dash=r"[ ]?[-–—－−]{1,2}[ ]?")
 # 1 0 0%, as justified lines come out of a PDF; cells of a table have no unit behind them
-_SPACED = r"(?<!\d)(?<!\d )\d(?: \d){1,5}(?= ?[%件次人场个名份起户家项条期万余])"
+_SPACED = r"(?<!\d)(?<!\d )\d(?: \d){1,5}(?:\.\d{1,2})?(?= ?[%件次人场个名份起户家项条期万余])"
 TOKEN = re.compile(
     rf"(?P<arabic>{_SPACED}|\d+(?:(?:{_SEPARATOR})\d+)*)"
     r"|(?P<half>百分百|过半|半数|一半|近半|大半)"
@@ -28,7 +28,7 @@ _START = re.compile("[0-9〇零一二三四五六七八九十百千万亿两过�
 
 LONGEST = 40
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,10})?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:(?:,[ ]|[, \u00a0\u2009])\d{3})+(?:\.\d+)?|\d(?: \d)+", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:(?:,[ ]|[, \u00a0\u2009])\d{3})+(?:\.\d+)?|\d(?: \d)+(?:\.\d+)?", re.ASCII)
 _SPACED_DECIMAL = re.compile(r"\d{1,3}\. \d{1,2}", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)(?: ?[-–—－−]{1,2} ?|[~～〜])(\d+(?:\.\d+)?)", re.ASCII)
 _SUM = re.compile(r"\d{1,6}(?:\+\d{1,6})+", re.ASCII)

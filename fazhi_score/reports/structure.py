@@ -24,14 +24,14 @@ _HEADING = re.compile(
     rf"|(?P<one>(?:{_NUMBER}{{1,3}}|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}|[甲乙丙丁戊己]|[IVⅠ-Ⅻ]{{1,3}})[、．.](?!{_NUMBER}+[审级类季、]))"
     rf"|(?P<two>[(（]{_NUMBER}{{1,3}}[)）]、?)"
     rf"|(?P<three>\d{{1,2}}(?:[、．]|\.(?!\d)))|(?P<four>[(（]\d{{1,2}}[)）]、?)|(?P<five>[①-⑳])"
-    rf"|(?P<loose>\d(?={_BLANK}{{0,2}}[一-鿿]{{4,25}}。?(?:\n|$)))|(?P<plain>(?:【|(?=[^\n]{{2,32}}(?:\n|$)))))",
+    rf"|(?P<loose>\d(?={_BLANK}{{0,2}}[一-鿿]{{4,25}}。?(?:\n|$)))|(?P<boxed>【(?:{_NUMBER}{{1,3}}|\d{{1,2}})】)|(?P<plain>(?:【|(?=[^\n]{{2,32}}(?:\n|$)))))",
     re.ASCII,
 )
 _INLINE = re.compile(rf"[。！？” \u3000](?=(?:{_NUMBER}{{1,3}}、|[(（]{_NUMBER}{{1,3}}[)）])[一-鿿])")
 # (一) may also follow a title that no mark ends, but 第三条第(一)项 is no heading.
 _FIRST = re.compile("[(（]一[)）](?=[一-鿿]{2})")
 _NO_FIRST = frozenset("第条款、，,；;：:(（")
-_RANKS = {"part": 0, "one": 1, "two": 2, "three": 3, "loose": 3, "four": 4, "five": 5, "plain": 1}
+_RANKS = {"part": 0, "one": 1, "two": 2, "three": 3, "loose": 3, "four": 4, "five": 5, "boxed": 1, "plain": 1}
 _TITLE_END = re.compile(r"[。；;！？\n】]")
 _TITLE_PART = re.compile("[，,：:]")
 _LINE_END = re.compile("\n")
@@ -108,6 +108,8 @@ def sections(text: str) -> list[Section]:
             stack.pop()
         parent = stack[-1][1] if stack else None
         kind = _kind(heading.title, found[parent].kind if parent is not None else None)
+        if not heading.marker and parent is None and found and found[-1].kind in ("problems", "plans"):
+            kind = _own_kind(heading.title) or found[-1].kind  # headings without numbers: the parts of the one above
         end = following.start if following else len(text)
         stack.append((heading.rank, len(found)))
         found.append(Section(heading.start, end, kind, heading.title, len(stack), parent, heading.body, heading.marker))
@@ -120,7 +122,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     inline |= {match.start() for match in _FIRST.finditer(text) if text[match.start() - 1] not in _NO_FIRST}
     starts = sorted({0, *(match.end() for match in _LINE_END.finditer(text)), *inline})
     matches = [match for start in starts if (match := _HEADING.match(text, start))]
-    numbered = any(match.lastgroup in ("part", "one", "two") for match in matches)
+    numbered = any(match.lastgroup in ("part", "one", "two", "boxed") for match in matches)
     until = 0
     for match, after in zip(matches, [*matches[1:], None][: len(matches)], strict=True):
         style, start = match.lastgroup or "plain", match.start()
@@ -218,8 +220,10 @@ _MARKER = re.compile(
     rf"|{_NUMBER}{{1,3}}、|[①-⑳]|首先|其次|再次)",
     re.ASCII,
 )
-_COMPARES = re.compile("[比较与同]|增|降|减|提高|上升")
+_COMPARES = re.compile("[比较与同由从]|增|降|减|提高|上升")
 _LAST_MONTH = 12
+_LEAD = 800
+_AS_FOLLOWS = re.compile("^[^。；\n]{0,30}(?:报告|总结|汇报|通报|公布)如下")
 
 
 class _Cue(NamedTuple):
@@ -253,16 +257,17 @@ def clauses(
     [('done', 'county', 'to_date'), ('done', 'county', 'to_date'), ('planned', '', ''), ('planned', '', '')]
     """
     parts = sections(text) if found is None else found
-    cues = _cues(text, find_periods(text) if periods is None else periods)
+    dates = list(find_periods(text) if periods is None else periods)
+    cues, whole = _cues(text, dates), _whole_span(text, dates)
     starts = [section.start for section in parts]
     result: list[Clause] = []
-    marker, line, place, state = "", 0, 0, _State()
+    marker, line, place, state = "", 0, 0, _State(whole=whole)
     for start, end, sentence, number in _pieces(text, starts):
         section = bisect_right(starts, start) - 1
         if number != line:
             marker, line = "", number
         if sentence != state.sentence:
-            state = _State(sentence)
+            state = _State(sentence, whole)
         match = _MARKER.match(text, start, end)
         if match:
             marker = match["marker"]
@@ -307,14 +312,28 @@ def _cues(text: str, periods: Iterable[PeriodFound]) -> list[_Cue]:
     return sorted(found)
 
 
+def _whole_span(text: str, periods: Iterable[PeriodFound]) -> Span:
+    """Return ``to_date`` where a report says at its beginning that all of it is about a part of the year."""
+    for period in periods:
+        if period.start > _LEAD:
+            break
+        last = period.last
+        if period.kind in ("span", "to_date") and last and 0 < last.month < _LAST_MONTH:
+            behind = text[period.end : period.end + 40]
+            if _AS_FOLLOWS.search(behind):
+                return "to_date"
+    return ""
+
+
 class _State:
     """What earlier clauses of a sentence say about the later ones."""
 
-    def __init__(self, sentence: int = -1) -> None:
+    def __init__(self, sentence: int = -1, whole: Span = "") -> None:
         self.sentence = sentence
         self.planned = False
         self.scope = ""
-        self.span: Span = ""
+        self.whole: Span = whole
+        self.span: Span = whole
 
     def read(self, start: int, end: int, section: int, marker: str, cues: list[str], kind: SectionKind) -> Clause:
         """Return the clause, and keep what holds for the rest of the sentence."""
@@ -328,7 +347,7 @@ class _State:
             elif cue == "to_date":
                 self.span = "to_date"
             elif cue == "whole":  # 1至11月排查90件，全年调解120件
-                self.span = ""
+                self.span = self.whole
         if "carried" in cues:
             span = "carried_over"
         elif "last_year" in cues:

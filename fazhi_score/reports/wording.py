@@ -45,7 +45,8 @@ _S = "[ \u00a0\u3000]{0,2}"
 _TAIL = re.compile(
     rf"(?P<more>[余多来几]|\+(?![\dA-Za-z]))?(?:{_S}(?P<scale>万亿|千亿|百亿|千万|百万|十万|[万亿千百]))?(?P<more2>[余多]|\+(?![\dA-Za-z]))?"
     rf"{_S}(?:(?P<sign>[%‰])|(?P<unit>{_COUNTER})|(?P<big>大(?![会学队于幅力量家厅局]))"
-    r"|(?P<tenths>成(?:[一二三四五六七八九](?=[,，。；;、)）以左多 \n]|$)|(?![立员果效功熟长为本不品交一-九])))|(?P<ordinal>[号届章]))?"
+    r"|(?P<tenths>成(?:[一二三四五六七八九](?=[,，。；;、)）以左多 \n]|$)|(?![立员果效功熟长为本不品交一-九])))"
+    r"|(?P<ordinal>[号届章]))?"
     r"(?P<more3>[余多](?=[,，。;；、)）]))?[ ]?"
     r"(?:(?P<at_least>及?以上)|(?P<at_most>及?以下|以内|之内|内)|(?P<roughly>左右|上下))?",
     re.ASCII,
@@ -70,7 +71,7 @@ _CHANGE_BEHIND = re.compile("的?(?:(增长|增幅|升幅|涨幅)|(降幅|下降
 _EACH = re.compile(r"(?:每(?!年)[一-鿿]{0,3}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$")
 _LONGEST_HEAD = 12
 BEHIND_CHINESE = frozenset(word[0] for word in _COUNTERS) | frozenset(
-    "余多来几大成%‰至到-–—－−~～〜以左上万亿 \u00a0\u3000"
+    "余多来几大成比%‰至到-–—－−~～〜以左上万亿 \u00a0\u3000"
 )
 """What Chinese digits must be followed by to be worth a look."""
 

@@ -1,0 +1,27 @@
+"""Many words at once are found where str.find finds them one by one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi_score.reports.words import WordFinder
+
+LETTERS = "行政复议法"
+
+
+@given(
+    st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=30, unique=True),
+    st.text(LETTERS + "x\U0001f600", max_size=80),
+)
+def test_words_are_found_wherever_they_stand(words, text):
+    places, which = WordFinder(words).find(text)
+    found = set(zip(places.tolist(), which.tolist(), strict=True))
+    # words of more than six letters are looked for by their beginning, hence the slice
+    expected = {
+        (at, number) for number, word in enumerate(words) for at in range(len(text)) if text.startswith(word[:6], at)
+    }
+    assert found == expected
+
+
+def test_a_text_shorter_than_every_word_has_none():
+    assert len(WordFinder(["行政复议"]).find("行")[0]) == 0
+    assert len(WordFinder(["行政复议"]).find("")[0]) == 0
