@@ -8,13 +8,20 @@ if TYPE_CHECKING:
     from fazhi_score.analysis.comparison import Comparison, compare
     from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
     from fazhi_score.analysis.stability import weight_stability
+    from fazhi_score.auditing.audits import Audit, audit
     from fazhi_score.collection.collecting import Collection, collect
     from fazhi_score.collection.forms import write_forms
+    from fazhi_score.documents.reports import Report, read_reports
     from fazhi_score.errors import FazhiError, Problem
+    from fazhi_score.extraction.agreement import Agreement, agreement
+    from fazhi_score.extraction.coding import CodingSheet, draw_coding_sheet
+    from fazhi_score.extraction.extracting import Extraction, extract_each, extract_facts
+    from fazhi_score.extraction.reviewing import merge_reviewed
     from fazhi_score.facts.decisions import Decisions, read_decisions
     from fazhi_score.facts.ledger import Ledger, read_ledger
     from fazhi_score.facts.manifest import Documents, read_documents
     from fazhi_score.facts.regions import Regions, read_regions
+    from fazhi_score.facts.schema import facts_schema
     from fazhi_score.facts.table import Facts, read_facts
     from fazhi_score.framework.model import Framework, load_framework
     from fazhi_score.presentation.excel import write_excel
@@ -33,13 +40,20 @@ _HOMES = {
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.rounds": ("Round", "check_decisions", "freeze", "read_round"),
     "analysis.stability": ("weight_stability",),
+    "auditing.audits": ("Audit", "audit"),
     "collection.collecting": ("Collection", "collect"),
     "collection.forms": ("write_forms",),
+    "documents.reports": ("Report", "read_reports"),
     "errors": ("FazhiError", "Problem"),
+    "extraction.agreement": ("Agreement", "agreement"),
+    "extraction.coding": ("CodingSheet", "draw_coding_sheet"),
+    "extraction.extracting": ("Extraction", "extract_each", "extract_facts"),
+    "extraction.reviewing": ("merge_reviewed",),
     "facts.decisions": ("Decisions", "read_decisions"),
     "facts.ledger": ("Ledger", "read_ledger"),
     "facts.manifest": ("Documents", "read_documents"),
     "facts.regions": ("Regions", "read_regions"),
+    "facts.schema": ("facts_schema",),
     "facts.table": ("Facts", "read_facts"),
     "framework.model": ("Framework", "load_framework"),
     "presentation.excel": ("write_excel",),
@@ -54,11 +68,15 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Agreement",
+    "Audit",
+    "CodingSheet",
     "Collection",
     "Comparison",
     "Decisions",
     "Documents",
     "Explanation",
+    "Extraction",
     "Facts",
     "FazhiError",
     "Framework",
@@ -66,22 +84,31 @@ __all__ = [
     "Ledger",
     "Problem",
     "Regions",
+    "Report",
     "Result",
     "Round",
+    "agreement",
     "appeals",
     "appeals_together",
+    "audit",
     "check_decisions",
     "collect",
     "compare",
+    "draw_coding_sheet",
     "export_sheet",
+    "extract_each",
+    "extract_facts",
+    "facts_schema",
     "freeze",
     "import_sheet",
     "load_framework",
+    "merge_reviewed",
     "read_decisions",
     "read_documents",
     "read_facts",
     "read_ledger",
     "read_regions",
+    "read_reports",
     "read_round",
     "roll_up",
     "score",

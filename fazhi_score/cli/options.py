@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import fazhi_score as fs
+from fazhi_score.documents.sources import ENDINGS
 from fazhi_score.messages import default_language
 
 app = typer.Typer(
@@ -29,7 +30,9 @@ class Language(StrEnum):
     zh = "zh"
 
 
-FactsFile = Annotated[Path, typer.Argument(help="Facts table: .csv .xlsx .parquet .jsonl. 事实表")]
+FactsFile = Annotated[
+    Path, typer.Argument(help="Facts table (.csv .xlsx .parquet .jsonl), or reports. 事实表，或报告文件、文件夹")
+]
 FrameworkFile = Annotated[Path | None, typer.Option("--framework", "-f", help="Framework YAML. 评价框架")]
 RegionsFile = Annotated[Path | None, typer.Option("--regions", help="Region register. 地区名册")]
 DocumentsFile = Annotated[Path | None, typer.Option("--documents", help="Document manifest. 文件清单")]
@@ -93,7 +96,13 @@ def read_input(
     roll_up: Whole | None = None,
 ) -> fs.Facts:
     """Return all that is to be scored: facts tables, counts of the problem ledger, months made into years."""
-    table = fs.read_facts([facts, *(also or ())], regions=regions, documents=documents)
+    given: list[Path | fs.Facts] = [facts, *(also or ())]
+    if isinstance(facts, Path) and is_report(facts):
+        read = fs.extract_facts(facts, regions=regions, manifest=documents)
+        table = fs.read_facts([read, *given[1:]], regions=read.regions, documents=read.documents)
+        table = replace(table, notes=(*read.notes, *(note for note in table.notes if note not in read.notes)))
+    else:
+        table = fs.read_facts(given, regions=regions, documents=documents)
     if ledger is not None:  # before the roll-up: a merged region hands over its problems too
         periods = {_whole(period, roll_up) for period in table.table["period"].astype(str)}
         found = fs.read_ledger(ledger, regions=table.regions)
@@ -108,6 +117,11 @@ def read_input(
     if not len(rolled):  # its notes say what is missing
         raise fs.FazhiError([*rolled.notes, fs.Problem("no_facts", file=table.origin)])
     return rolled
+
+
+def is_report(path: Path) -> bool:
+    """Say whether a path is a report, or a folder of reports, from which facts have to be extracted first."""
+    return path.is_dir() or path.suffix.lower() in ENDINGS
 
 
 def _whole(period: str, roll_up: Whole | None) -> str:

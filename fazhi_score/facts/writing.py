@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,15 +66,23 @@ def _bounds(table: pd.DataFrame, name: str) -> Any:
 
 def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     """Write a canonical frame to a file, under a temporary name until it is complete."""
-    target = Path(path)
-    name, ending = os.fspath(path), target.suffix.lower()
-    if ending not in _LONGEST:
-        raise FazhiError(Problem("write_ending", {"ending": ending}, file=name))
-    _check_size(frame, name, ending)
-    if ending == ".xlsx":
-        import_openpyxl(name)
-    with replacing(path) as file:
-        (_write_xlsx if ending == ".xlsx" else _write_csv)(frame, file)
+    write_frames([(frame, path)])
+
+
+def write_frames(frames: Iterable[tuple[pd.DataFrame, str | os.PathLike[str]]]) -> None:
+    """Write frames to files that take their places once all are complete: an error leaves every file as it was."""
+    writers = []
+    for frame, path in frames:
+        name, ending = os.fspath(path), Path(path).suffix.lower()
+        if ending not in _LONGEST:
+            raise FazhiError(Problem("write_ending", {"ending": ending}, file=name))
+        _check_size(frame, name, ending)
+        if ending == ".xlsx":
+            import_openpyxl(name)
+        writers.append((_write_xlsx if ending == ".xlsx" else _write_csv, frame, path))
+    with ExitStack() as stack:
+        for write, frame, path in writers:
+            write(frame, stack.enter_context(replacing(path)))
 
 
 def _check_size(frame: pd.DataFrame, name: str, ending: str) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from fazhi_score.messages.audit import TEXTS as AUDIT
 from fazhi_score.messages.collection import TEXTS as COLLECTION
 from fazhi_score.messages.command import TEXTS as COMMAND
+from fazhi_score.messages.documents import TEXTS as DOCUMENTS
+from fazhi_score.messages.extraction import TEXTS as EXTRACTION
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
+from fazhi_score.messages.lexicon import TEXTS as LEXICON
+from fazhi_score.messages.reports import TEXTS as REPORTS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
@@ -19,7 +24,21 @@ __all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "sa
 
 LANGUAGES = ("en", "zh")
 
-TEXTS: dict[str, Text] = {**FACTS, **FRAMEWORK, **SCORING, **COMMAND, **LEDGERS, **COLLECTION, **SCORESHEETS, **ROUNDS}
+TEXTS: dict[str, Text] = {
+    **FACTS,
+    **FRAMEWORK,
+    **SCORING,
+    **COMMAND,
+    **LEDGERS,
+    **COLLECTION,
+    **SCORESHEETS,
+    **ROUNDS,
+    **DOCUMENTS,
+    **REPORTS,
+    **LEXICON,
+    **EXTRACTION,
+    **AUDIT,
+}
 
 
 def default_language() -> str:

@@ -115,6 +115,12 @@ TEXTS: dict[str, Text] = {
         "a bracket is not closed in '{phrase}'",
         "说法“{phrase}”的括号没有闭合",
     ),
+    "lexicon_typo": Text(
+        "'{wrong}: {right}' is no misspelling: both are words of the same length, two characters or more",
+        "“{wrong}: {right}”不能作错别字：两边应是字数相同的词，至少两个字",
+        "write it like this: typos: {{请理: 清理}}",
+        "写法如：typos: {{请理: 清理}}",
+    ),
     "lexicon_phrase_together": Text(
         "in '{phrase}' each part between & is one word, one of several in brackets, or N",
         "“{phrase}”中，& 之间的每一部分应是一个词、括号中的几选一，或 N",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from fazhi_score.errors import Problem, Severity
 from fazhi_score.facts.table import Facts
 from fazhi_score.framework.model import Framework, load_framework
+from fazhi_score.reports.lexicon import load_lexicon
 from fazhi_score.scoring.reasons import OF_STATE, Reason
 from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.values import NUMBERS_FROM, STANDING, checked_numbers, fact_problem, standings, written
@@ -359,12 +360,15 @@ def _register_units(facts: Facts, regions: list[str], periods: list[str]) -> NDA
 
 
 def _unknown_facts(facts: Facts, framework: Framework, columns: Codes) -> list[Problem]:
-    """Tell misspelt facts (errors) from facts that the default framework knows and this one does not use."""
+    """Tell misspelt facts (errors) from facts that are known and that this framework does not use."""
     code_of = facts.table["fact"].cat.codes.to_numpy()
     categories = facts.table["fact"].cat.categories
     shipped = set(load_framework().file.facts)
+    strange = np.unique(code_of[columns < 0]).tolist()
+    if not {str(categories[code]) for code in strange} <= shipped:  # the lexicon takes a while to load
+        shipped |= load_lexicon().entries.keys()
     found, unused = [], []
-    for code in np.unique(code_of[columns < 0]).tolist():
+    for code in strange:
         name, row = str(categories[code]), int(np.flatnonzero(code_of == code)[0])
         if name in shipped:
             unused.append(name)

@@ -30,7 +30,11 @@ NUMBERS_FROM = 10
 
 _SHOWN = 200  # so many problems of one kind are listed; the rest is counted
 _MONEY = {"元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
-_COUNTERS = set("次件人个宗起份条项场期卷本户家名批支票篇处台所") | {"人次", "件次", "批次", "场次", "次(家)", "份(件)"}
+_COUNTERS = (
+    set("次件人个宗起份条项场期卷本户家名批支票篇处台所轮回册员位例单封幅张类部笔则镇乡村")
+    | {"人次", "件次", "批次", "场次", "户次", "家次", "卷次", "条次", "项次", "人·次", "次(家)", "份(件)"}
+    | {"部门", "单位", "乡镇", "街道", "社区"}
+)
 _PERCENT = ("%", "％", "percent", "fraction", "share", "1", "百分比")
 _FORMS: dict[str, tuple[Form, ...]] = {
     "number": (Form.NUMBER,),

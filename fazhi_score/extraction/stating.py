@@ -1,0 +1,145 @@
+"""What was found in one report into rows of a facts table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fazhi_score.documents.reports import Report
+from fazhi_score.facts.cells import cell_text
+from fazhi_score.messages import say
+from fazhi_score.reports.lexicon import UNITS, Entry, Lexicon
+from fazhi_score.reports.matching import Match
+from fazhi_score.reports.types import Quantity, Section
+
+Row = dict[str, str]
+
+COLUMNS = (
+    *("region", "period", "fact", "scope", "span", "item", "value", "low", "high", "unit", "status"),
+    *("source", "location", "quote", "note"),
+)
+"""The columns of extracted facts; all cells are text."""
+
+_KEY = ("fact", "scope", "span", "item")
+_HEADED = {"report_states_problems": "problems", "report_states_plan": "plans"}
+_AS_PRINTED = {"percent": "%", "points": "百分点"}
+
+
+def fact_rows(report: Report, lexicon: Lexicon, matches: Iterable[Match], sections: Iterable[Section]) -> list[Row]:
+    """Return the facts of a report as rows of text, in the order in which they stand.
+
+    Parameters
+    ----------
+    report : Report
+        Where they were found.
+    lexicon : Lexicon
+        Says of each fact what its value is.
+    matches : iterable of Match
+        What was found in the text.
+    sections : iterable of Section
+        The parts of the text: whether it states problems and plans.
+
+    Returns
+    -------
+    list of dict
+        With the columns of :data:`COLUMNS`. A fact that is stated twice with one value stands once and names the other
+        place; with two values both stand, ``ambiguous``.
+    """
+    rows = [_row(report, lexicon[match.fact], match) for match in matches]
+    rows += [_headed(report, fact, kind, sections) for fact, kind in _HEADED.items() if _has(sections, kind)]
+    if report.published is not None:
+        rows.append(_blank(report, "report_published_on") | {"value": report.published.isoformat()})
+    return _settled(rows)
+
+
+def _blank(report: Report, fact: str) -> Row:
+    known = {"region": report.region, "period": report.period, "source": report.id}
+    return {**dict.fromkeys(COLUMNS, ""), **known, "fact": fact, "scope": "own", "span": "annual", "status": "reported"}
+
+
+def _row(report: Report, entry: Entry, match: Match) -> Row:
+    row = _blank(report, match.fact) | {
+        "scope": match.scope,
+        "span": match.span,
+        "item": match.item,
+        "status": match.status,
+        **_place(report, match.start, match.end),
+    }
+    quantity = match.quantity
+    if match.value is not None:
+        return row | {"value": f"{_number(match.value, 1.0)}{'%' if entry.kind == 'rate' else ''}"}
+    if quantity is None:
+        return row | {"value": "是" if entry.kind == "yes_no" else say("extracted_in_words", "zh")}
+    row |= _value(entry, quantity)
+    if entry.kind == "rate" and quantity.value is not None and float(row["value"].rstrip("%")) > 100:
+        row |= {"status": "ambiguous", "note": _joined(row["note"], say("extracted_above_100", "zh"))}
+    return row
+
+
+def _value(entry: Entry, quantity: Quantity) -> Row:
+    """Return value, bounds and unit as a facts table writes them."""
+    kind = entry.kind
+    sign, scale = "", 1 / UNITS.get(entry.unit, 1.0)
+    if kind in ("rate", "reduction", "change") and quantity.form != "range":
+        sign = "%"
+        scale = 100.0 if quantity.form in ("fraction", "multiple") else 1.0
+    elif kind == "ratio" and quantity.form == "percent":
+        scale = 0.01
+    elif quantity.form == "range" and "%" in quantity.text:
+        sign = "%"
+    if kind == "change" and quantity.change == "-":
+        scale = -scale
+    low, high = quantity.low, quantity.high
+    if scale < 0:
+        low, high = high, low
+    value = f"{_number(quantity.value, scale)}{sign}" if quantity.value is not None else quantity.text
+    return {
+        "value": value,
+        "low": f"{_number(low, scale)}{sign}" if low is not None else "",
+        "high": f"{_number(high, scale)}{sign}" if high is not None else "",
+        "unit": "" if sign else entry.unit or _AS_PRINTED.get(quantity.form, quantity.unit),
+    }
+
+
+def _number(value: float, scale: float) -> str:
+    return cell_text(round(value * scale, 10))
+
+
+def _place(report: Report, start: int, end: int) -> Row:
+    page = report.page_of(start)
+    note = say("extracted_page", "zh", page=page) if page else ""
+    return {"location": f"{start}:{end}", "quote": report.text[start:end], "note": note}
+
+
+def _has(sections: Iterable[Section], kind: str) -> bool:
+    return any(section.kind == kind for section in sections)
+
+
+def _headed(report: Report, fact: str, kind: str, sections: Iterable[Section]) -> Row:
+    """Return that a report states its problems or plans: there is a part about them."""
+    first = next(section for section in sections if section.kind == kind)
+    end = first.body if first.title else min(first.end, first.start + 40)
+    return _blank(report, fact) | {"value": "是", **_place(report, first.start, end)}
+
+
+def _settled(rows: list[Row]) -> list[Row]:
+    """Return rows with one for each key and value; keys with two values become ambiguous."""
+    kept: dict[tuple[str, ...], Row] = {}
+    values: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in _KEY)
+        said = (row["value"], row["low"], row["high"])
+        known = kept.setdefault((*key, *said, row["status"]), row)
+        if known is not row:
+            known["note"] = _joined(known["note"], say("extracted_also", "zh", place=row["location"]))
+        if row["status"] == "reported":
+            values.setdefault(key, set()).add(said)
+    for row in kept.values():
+        key = tuple(row[name] for name in _KEY)
+        if row["status"] == "reported" and len(values[key]) > 1:
+            row["status"] = "ambiguous"
+            row["note"] = _joined(row["note"], say("extracted_differs", "zh", count=len(values[key])))
+    return list(kept.values())
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(note for note in notes if note)
