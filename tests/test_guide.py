@@ -16,7 +16,8 @@ from fazhi_score import cli
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "zh" / "评估人员指南.md"
 YEAR = ROOT / "docs" / "zh" / "年度考核流程.md"
-EACH = pytest.mark.parametrize("guide", [GUIDE, YEAR], ids=lambda guide: guide.stem)
+REPORTS = ROOT / "docs" / "zh" / "从报告到事实.md"
+EACH = pytest.mark.parametrize("guide", [GUIDE, YEAR, REPORTS], ids=lambda guide: guide.stem)
 BLOCK = re.compile(r"(?:^<!-- (文件|续写|出错|不运行)(?:: (\S+))? -->\n)?^```(\w+)\n(.*?)^```$", re.M | re.S)
 HALF_WIDTH = str.maketrans("，：；（）？", ",:;()?")
 
@@ -54,7 +55,7 @@ def run(line, capsys):
 def test_everything_in_the_guide_works_from_top_to_bottom(guide, folder, capsys):
     printed = ""
     for kind, name, language, body in steps(guide):
-        if language in ("yaml", "csv"):
+        if language in ("yaml", "csv", "json"):
             assert kind in ("文件", "续写"), f"no test would read this block: {body[:60]}"
             before = (folder / name).read_text(encoding="utf-8") if kind == "续写" else ""
             before += "\n" if before and language == "yaml" else ""
