@@ -19,6 +19,11 @@ LIMIT_NODES = 60_000
 
 Path_ = tuple[str | int, ...]
 
+_STARTS = (
+    *(yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken),
+    *(yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken),
+)
+_ENDS = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,18}|0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -417,7 +422,24 @@ def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Probl
             code, start, params = known
             return _located(code, params, Mark(name, number + 1, start + 1), lines[number])
     reason = getattr(error, "problem", None) or "unreadable"
+    if "nesting depth" in reason:  # newer parsers give up on what is nested very deep before they say where
+        deep = _too_deep("\n".join(lines)) or mark
+        found = Mark(name, deep.line + 1, deep.column + 1)
+        return _located("yaml_too_deep", {"limit": LIMIT_DEPTH}, found, lines[deep.line])
     return _located("yaml_syntax", {"reason": reason}, Mark(name, at + 1, column + 1), line)
+
+
+def _too_deep(content: str) -> Any:
+    """Return the mark of the first collection that is nested too deep."""
+    depth = 0
+    for token in yaml.scan(content, Loader=yaml.SafeLoader):
+        if isinstance(token, _STARTS):
+            depth += 1
+            if depth > LIMIT_DEPTH:
+                return token.start_mark
+        elif isinstance(token, _ENDS):
+            depth -= 1
+    return None
 
 
 def _known_mistake(text: str, stopped: int | None) -> tuple[str, int, dict[str, object]] | None:
