@@ -13,8 +13,8 @@ agree and the places overlap. Statements with the same key and value count once,
 statements of priority 1 (and over all, in brackets); precision over everything that was extracted.
 
 Leave-one-out measures each report with a lexicon that lost every wording which fits in this report and in no other
-annotated one: what is left was not made for it. With --independent, wordings stay that also fit in those texts, which
-nobody annotated for this lexicon.
+annotated one: what is left was not made for it. With --independent, wordings stay that also fit in other texts
+(a folder of reports, or sentences such as phrasings.jsonl).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Statement:
         return same and any(a < d and c < b for a, b in self.places for c, d in other.places)
 
 
-def annotated(path: Path, mapping: list[dict[str, str]]) -> list[Statement]:
+def annotated(path: Path, mapping: list[dict[str, str]], lexicon: Lexicon) -> list[Statement]:
     """The statements of an annotated report; concepts that belong to no fact are left out."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     found = []
@@ -92,7 +92,7 @@ def annotated(path: Path, mapping: list[dict[str, str]]) -> list[Statement]:
                     status,
                     [(record["start"], record["end"])],
                     record.get("priority", 1),
-                    record.get("dimension", ""),
+                    lexicon[row["fact"]].dimension if row["fact"] in lexicon.entries else "",
                     frozenset(record.get("also", ())),
                 )
             )
@@ -178,7 +178,7 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:6.3f}" if whole else "     –"
 
 
-Tallies = dict[tuple[str, str], Tally]
+Tallies = dict[tuple[str, str, str], Tally]
 
 
 def compare(name: str, report: Report, wanted: list[Statement], found: list[Statement], tallies: Tallies) -> list[str]:
@@ -187,8 +187,8 @@ def compare(name: str, report: Report, wanted: list[Statement], found: list[Stat
     lines = []
     for statement in wanted:
         hit = any(statement.fits(other) for other in found)
-        for group in ("all", name, statement.dimension):
-            tally = tallies.setdefault((kind_of(statement), group), Tally())
+        for group in (("all", ""), ("report", name), ("dimension", statement.dimension)):
+            tally = tallies.setdefault((kind_of(statement), *group), Tally())
             tally.wanted += 1
             tally.found += hit
             tally.first += statement.priority == 1
@@ -199,8 +199,8 @@ def compare(name: str, report: Report, wanted: list[Statement], found: list[Stat
             )
     for statement in found:
         hit = any(statement.fits(other) for other in wanted)
-        for group in ("all", name, statement.dimension):
-            tally = tallies.setdefault((kind_of(statement), group), Tally())
+        for group in (("all", ""), ("report", name), ("dimension", statement.dimension)):
+            tally = tallies.setdefault((kind_of(statement), *group), Tally())
             tally.extracted += 1
             tally.right += hit
         if not hit:
@@ -231,7 +231,7 @@ def measure(annotations: Path, reports: Path, mapping: list[dict[str, str]], lex
     """Print every miss and false alarm; return the tallies."""
     tallies: Tallies = {}
     for name, report in documents(annotations, reports):
-        wanted = annotated(annotations / f"{name}.jsonl", mapping)
+        wanted = annotated(annotations / f"{name}.jsonl", mapping, lexicon)
         wanted = [statement for statement in wanted if statement.fact not in NOT_OF_PHRASES]
         for line in compare(name, report, wanted, extracted(report, lexicon), tallies):
             print(line)
@@ -252,16 +252,25 @@ def documents(annotations: Path, reports: Path) -> Iterator[tuple[str, Report]]:
 
 def show(tallies: Tallies) -> None:
     for kind in ("numbers", "words"):
-        print(f"\n{kind:24}recall, priority 1    (all)                precision")
-        groups = [group for known, group in tallies if known == kind]
-        for group in [g for g in groups if g != "all"] + ["all"]:
-            if (kind, group) in tallies:
-                print(f"{group[:23]:24}{tallies[kind, group].line()}")
+        print(f"\n{kind:40}recall, priority 1    (all)                precision")
+        for group in ("report", "dimension", "all"):
+            for (known, title, name), tally in sorted(tallies.items()):
+                if (known, title) == (kind, group):
+                    print(f"{f'{group} {name}'.strip()[:39]:40}{tally.line()}")
 
 
 def wordings_that_fit(text: str, lexicon: Lexicon) -> set[int]:
     """The wordings of the lexicon, by identity, that fit somewhere in a text."""
     return {id(found.rule) for found in Reader(text, find_quantities(text), lexicon).fittings()}
+
+
+def texts_of(place: Path) -> Iterator[str]:
+    """The texts of a folder of reports, or of a .jsonl file whose lines have a `text`."""
+    if place.suffix == ".jsonl":
+        lines = place.read_text(encoding="utf-8").splitlines()
+        yield from (json.loads(line)["text"] for line in lines if line.strip())
+        return
+    yield from (report.text for report in read_reports(place, region="-", period="2024") if report.text)
 
 
 def without(lexicon: Lexicon, wordings: set[int]) -> Lexicon:
@@ -282,8 +291,7 @@ def leave_one_out(
 ) -> None:
     read = dict(documents(annotations, reports))
     fitting = {name: wordings_that_fit(report.text, lexicon) for name, report in read.items()}
-    more = [report.text for folder in independent for report in read_reports(folder, region="-", period="2024")]
-    elsewhere = set().union(*(wordings_that_fit(text, lexicon) for text in more if text))
+    elsewhere = set().union(*(wordings_that_fit(text, lexicon) for place in independent for text in texts_of(place)))
     total: Tallies = {}
     for name, report in read.items():
         others = elsewhere.union(*(found for other, found in fitting.items() if other != name))
@@ -291,7 +299,7 @@ def leave_one_out(
         print(
             f"{name}: of {len(fitting[name])} wordings that fit, {len(only_here)} fit in no other text and are left out"
         )
-        wanted = [s for s in annotated(annotations / f"{name}.jsonl", mapping) if s.fact not in NOT_OF_PHRASES]
+        wanted = [s for s in annotated(annotations / f"{name}.jsonl", mapping, lexicon) if s.fact not in NOT_OF_PHRASES]
         for line in compare(name, report, wanted, extracted(report, without(lexicon, only_here)), total):
             print(line)
     show(total)
@@ -304,7 +312,7 @@ def main() -> None:
     parser.add_argument("reports", nargs="?", type=Path, default=shared / "reports")
     parser.add_argument("--mapping", type=Path, default=ROOT / "benchmarks" / "gold_mapping.csv")
     parser.add_argument("--leave-one-out", action="store_true")
-    parser.add_argument("--independent", action="append", default=[], type=Path, help="folders of further reports")
+    parser.add_argument("--independent", action="append", default=[], type=Path, help="folder of reports, or .jsonl")
     parser.add_argument("--lexicon", action="append", default=[], type=Path)
     arguments = parser.parse_args()
     with arguments.mapping.open(encoding="utf-8-sig", newline="") as lines:

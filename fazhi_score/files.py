@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -34,6 +34,20 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def stamped(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[str, int, int], ...]:
+    """Return paths with what tells whether a file has changed since it was read: a key for what is read once only."""
+    found = []
+    for path in paths:
+        name = os.fspath(path)
+        try:
+            state = Path(name).stat()
+        except (OSError, ValueError):  # reading it says what is wrong
+            found.append((name, 0, 0))
+        else:
+            found.append((name, state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 def write_text(path: str | os.PathLike[str], text: str, encoding: str = "utf-8") -> None:

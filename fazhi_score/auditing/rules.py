@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from typing import Any, Literal
 
 from fazhi_score.errors import Problem, raise_errors
+from fazhi_score.files import stamped
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
 from fazhi_score.reports.naming import half_width
 
@@ -149,13 +149,13 @@ def load_checks(paths: CheckFiles = None) -> Checks:
     ('litigation_cases_concluded',)
     """
     given = [] if paths is None else [paths] if isinstance(paths, str | PathLike) else list(paths)
-    return _load(tuple(fspath(path) for path in given))
+    return _load(stamped(given))
 
 
 @lru_cache(maxsize=8)
-def _load(paths: tuple[str, ...]) -> Checks:
+def _load(paths: tuple[tuple[str, int, int], ...]) -> Checks:
     shipped = files("fazhi_score.auditing").joinpath("checks.yaml").read_text(encoding="utf-8")
-    return build_checks([read_document("checks.yaml", text=shipped), *(read_document(Path(path)) for path in paths)])
+    return build_checks([read_document("checks.yaml", text=shipped), *(read_document(path) for path, *_ in paths)])
 
 
 def build_checks(documents: Iterable[Document]) -> Checks:

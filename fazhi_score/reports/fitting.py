@@ -196,7 +196,7 @@ class Reader:
             self._topics += [(at, topic) for topic in words[number].topics]
         sentences = np.searchsorted(self._firsts, places, "right") - 1
         quantities = self._by_sentence()
-        kinds = [_kinds(found) for found in quantities]
+        kinds = [_kinds(found) if found else "" for found in quantities]
         for pair in np.unique(sentences * len(words) + which).tolist():
             sentence, number = divmod(pair, len(words))
             if words[number].rules:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from fazhi_score.errors import Problem, raise_errors
+from fazhi_score.files import stamped
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
 from fazhi_score.reports.naming import LONGEST_NAME, half_width, is_name
-from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, Phrase, PhraseError, compile_phrase
+from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, NUMBER, Phrase, PhraseError, compile_phrase
 
 Kind = Literal["count", "rate", "reduction", "change", "ratio", "amount", "yes_no", "date"]
 FoundBy = Literal["phrases", "headings", "page", "elsewhere"]
@@ -23,7 +24,7 @@ UNITS = {"万元": 1e4, "亿元": 1e8, "万人": 1e4}
 """Units in which frameworks want large numbers, and how many of the printed unit (元, 人) each is."""
 STATUSES = ("reported", "claimed", "ambiguous")
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
-_WORD = re.compile(r"[^\s“”‘’\"…/()（）]{1,30}")
+_WORD = re.compile(r"[^\s“”‘’\"…/()（）]{1,60}")
 _TOP = frozenset(("format", "names", "typos", "negations", "dimensions", "units", "topics", "scopes", "facts"))
 _MORE = ("against", "not_before", "not_after")
 _OF_RULE = (*_MORE, "unless")
@@ -184,23 +185,14 @@ def load_lexicon(*paths: str | Path) -> Lexicon:
     >>> load_lexicon()["litigation_cases"].kind
     'count'
     """
-    return _load(tuple((str(path), _stamp(path)) for path in paths))
-
-
-def _stamp(path: str | Path) -> tuple[int, int]:
-    """Return what tells whether a file has changed since it was read."""
-    try:
-        state = Path(path).stat()
-    except OSError:  # reading it says what is wrong
-        return 0, 0
-    return state.st_mtime_ns, state.st_size
+    return _load(stamped(paths))
 
 
 @lru_cache(maxsize=8)
-def _load(files_read: tuple[tuple[str, tuple[int, int]], ...]) -> Lexicon:
+def _load(paths: tuple[tuple[str, int, int], ...]) -> Lexicon:
     shipped = sorted(files("fazhi_score.reports").joinpath("wordings").iterdir(), key=lambda file: file.name)
     documents = [read_document(file.name, text=file.read_text(encoding="utf-8")) for file in shipped]
-    return build_lexicon([*documents, *map(read_document, (path for path, _ in files_read))])
+    return build_lexicon([*documents, *(read_document(path) for path, *_ in paths)])
 
 
 def build_lexicon(documents: Iterable[Document]) -> Lexicon:
@@ -322,7 +314,8 @@ class _Builder:
         rules = [self._rule(placed, every, counts=True) for placed in parts.get("phrases", ())]
         claims = [self._rule(placed, every, counts=False) for placed in parts.get("claims", ())]
         examples = [self._example(placed) for placed in parts.get("examples", ())]
-        near, not_near, topic = listed("near"), listed("not_near"), single("topic", "", topics)
+        near, not_near = (_with_numbers(listed(key), key) for key in ("near", "not_near"))
+        topic = single("topic", "", topics)
         titles = parts["titles"][0][0] is not False if "titles" in parts else True
         told = [
             replace(
@@ -330,8 +323,8 @@ class _Builder:
                 topic=topic if rule.topic is None else rule.topic,
                 near=rule.near or near,
                 against=rule.against or listed("against", topics),
-                not_before=(*listed("not_before"), *rule.not_before),
-                not_after=(*listed("not_after"), *rule.not_after),
+                not_before=(*_with_numbers(listed("not_before"), "not_before"), *rule.not_before),
+                not_after=(*_with_numbers(listed("not_after"), "not_after"), *rule.not_after),
                 not_near=(
                     *not_near,
                     *rule.not_near,
@@ -378,7 +371,7 @@ class _Builder:
             path, value = (*path, "phrase"), value.get("phrase")
             for key in ("near", "not_near", *_OF_RULE):
                 if key in extra:
-                    extra[key] = self._words(document, (*path[:-1], key), extra[key])
+                    extra[key] = _with_numbers(self._words(document, (*path[:-1], key), extra[key]), key)
             for key, among in (("span", SPANS), ("status", STATUSES), ("topic", ("", *self.words["topics"]))):
                 if extra.get(key) is not None and extra[key] not in among:
                     self._wrong(
@@ -435,6 +428,11 @@ class _Builder:
 
     def _wrong(self, document: Document, path: Path_, code: str, *, at_key: bool = False, **params: Any) -> None:
         self.problems.append(document.problem(path, code, key=at_key, **params))
+
+
+def _with_numbers(words: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """Return words in which N stands for a number, as in phrases; the ids of facts and topics have none."""
+    return tuple(word.replace("N", NUMBER) for word in words) if key not in ("unless", "against") else words
 
 
 def _is_number(value: object) -> bool:

@@ -179,7 +179,7 @@ def _shared(one: Entry, other: Entry) -> bool:
 
 def _is_ahead(words: str, year: int) -> bool:
     """Say whether words speak of a year after the one that is reported on."""
-    return bool(year) and "年" in words and any(int(match) > year for match in _YEAR.findall(words))
+    return "年" in words and any(int(match) > year for match in _YEAR.findall(words))
 
 
 def _is_longer(sentence: str, year: int) -> bool:
@@ -235,7 +235,7 @@ def _match(
     quantity = ready.numbers[found.number] if found.number >= 0 else None
     told = quantity or rule.value is not None or entry.kind == "yes_no"
     status = rule.status or ("reported" if told else "claimed")
-    if (clause and clause.modality == "planned") or _is_ahead(reader.clause(found.start, found.end), year):
+    if (clause and clause.modality == "planned") or (year and _is_ahead(reader.clause(found.start, found.end), year)):
         status = "planned"
     elif ambiguous or (quantity and quantity.value is None):
         status = "ambiguous"

@@ -193,8 +193,11 @@ def _together(text: str, units: frozenset[str]) -> Phrase:
 
 def fixed_length(match: re.Match[str]) -> int:
     """Return how many characters of a match the phrase fixes: all but gaps, fillers and the number."""
-    loose = sum(max(end - start, 0) for start, end in map(match.span, range(1, match.re.groups + 1)))
-    return match.end() - match.start() - loose
+    spans = match.regs
+    length = spans[0][1] - spans[0][0]
+    for start, end in spans[1:]:
+        length -= end - start  # a group that has no part in the match is at (-1, -1)
+    return length
 
 
 _Parts = list["int | tuple[str, ...]"]

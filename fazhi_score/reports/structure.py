@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,7 +26,7 @@ _HEADING = re.compile(
     rf"|(?P<loose>\d(?={_BLANK}{{0,2}}[一-鿿]{{4,25}}。?(?:\n|$)))|(?P<boxed>【(?:{_NUMBER}{{1,3}}|\d{{1,2}})】)|(?P<plain>(?:【|(?=[^\n]{{2,32}}(?:\n|$)))))",
     re.ASCII,
 )
-_INLINE = re.compile(rf"[。！？” \u3000](?=(?:{_NUMBER}{{1,3}}、|[(（]{_NUMBER}{{1,3}}[)）])[一-鿿])")
+_INLINE = re.compile(rf"(?<!#)[。！？” \u3000](?=(?:{_NUMBER}{{1,3}}、|[(（]{_NUMBER}{{1,3}}[)）])[一-鿿])")
 # (一) may also follow a title that no mark ends, but 第三条第(一)项 is no heading.
 _FIRST = re.compile("[(（]一[)）](?=[一-鿿]{2})")
 _NO_FIRST = frozenset("第条款、，,；;：:(（")
@@ -220,6 +219,7 @@ _MARKER = re.compile(
     rf"|{_NUMBER}{{1,3}}、|[①-⑳]|首先|其次|再次)",
     re.ASCII,
 )
+_MARKER_FIRST = frozenset("”（( \t\u3000\u00a00123456789一二三四五六七八九十第首其再①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _COMPARES = re.compile("[比较与同由从]|增|降|减|提高|上升")
 _LAST_MONTH = 12
 _LEAD = 800
@@ -262,13 +262,15 @@ def clauses(
     starts = [section.start for section in parts]
     result: list[Clause] = []
     marker, line, place, state = "", 0, 0, _State(whole=whole)
+    section, following = 0, [*starts[1:], len(text) + 1]
     for start, end, sentence, number in _pieces(text, starts):
-        section = bisect_right(starts, start) - 1
+        while following[section] <= start:
+            section += 1
         if number != line:
             marker, line = "", number
         if sentence != state.sentence:
             state = _State(sentence, whole)
-        match = _MARKER.match(text, start, end)
+        match = _MARKER.match(text, start, end) if text[start] in _MARKER_FIRST else None
         if match:
             marker = match["marker"]
         kinds = []
@@ -284,16 +286,17 @@ def _pieces(text: str, section_starts: Sequence[int]) -> Iterator[tuple[int, int
     start = sentence = line = 0
     ends = [(match.start(), match.group()) for match in _CLAUSE_END.finditer(text)] + [(len(text), "\n")]
     for at, mark in ends:
-        if mark in ",:，：" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit() and mark in ",:":
+        if mark in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             continue
         piece = text[start:at]
         stripped = piece.strip()
         if stripped:
-            first = start + len(piece) - len(piece.lstrip())
+            first = start if stripped is piece else start + len(piece) - len(piece.lstrip())
             yield first, first + len(stripped), sentence, line
         start = at + 1
-        sentence += mark in "。！？!?\n"
-        line += mark == "\n"
+        if mark in "。！？!?\n":
+            sentence += 1
+            line += mark == "\n"
 
 
 def _cues(text: str, periods: Iterable[PeriodFound]) -> list[_Cue]:

@@ -463,7 +463,7 @@ def test_what_is_not_stated_is_asked_for(tmp_path):
     assert report.needs == ("region", "period", "class")
     assert codes(report) == ["report_needs"]
     assert report.problems[0].severity == "error"
-    assert "region=, period=, class_=" in report.problems[0].hint("en")
+    assert "--region (region=), --period (period=), --class (class_=)" in report.problems[0].hint("en")
     assert "r.txt" in report.problems[0].hint("zh")
     given = one(tmp_path / "r.txt", region="甲区", period=2023, class_="county-level")
     assert (given.region, given.period, given.class_, given.problems) == ("甲区", "2023", "county-level", ())
