@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi_score.documents.reports import Report, read_reports
+from fazhi_score.documents.traditional import simplified
 from fazhi_score.extraction.extracting import year_of
 from fazhi_score.extraction.stating import fact_rows
 from fazhi_score.facts.quantities import parse_value
@@ -112,7 +113,7 @@ def facts_of(record: dict[str, Any], report: str, mapping: list[dict[str, str]])
 
 def extracted(report: Report, lexicon: Lexicon) -> list[Statement]:
     """The statements that the library finds, as rows of a facts table with all their places."""
-    text = report.text
+    text = simplified(report.text)
     parts = sections(text)
     level, pieces = level_of(report.region), clauses(text, found=parts)
     matches = match_facts(

@@ -37,7 +37,7 @@ from fazhi_score.messages import default_language, say
 from fazhi_score.reports.lexicon import Lexicon, load_lexicon
 
 _ORDER = {"error": 0, "minor": 1, "info": 2, "none": 3}
-_COLUMNS = (
+COLUMNS = (
     *("check", "severity", "outcome", "region", "period", "document", "start", "end", "quote", "document_2", "start_2"),
     *("end_2", "quote_2", "expression", "message", "advice"),
 )
@@ -98,7 +98,7 @@ class Audit:
             Whether checks that hold are among them.
         """
         listed = self.findings if everything else self.open
-        return pd.DataFrame([_row(finding, lang) for finding in listed], columns=list(_COLUMNS), dtype=object)
+        return pd.DataFrame([_row(finding, lang) for finding in listed], columns=list(COLUMNS), dtype=object)
 
     def write(self, path: str | PathLike[str], lang: str | None = None, *, everything: bool = False) -> None:
         """Write the findings to a ``.csv`` or ``.xlsx`` file, as text."""
@@ -138,13 +138,13 @@ def shown(finding: Finding, lang: str) -> str:
 
 
 def _row(finding: Finding, lang: str | None) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(finding, name) for name in _COLUMNS[:5]}
+    row: dict[str, Any] = {name: getattr(finding, name) for name in COLUMNS[:5]}
     for place, tail in zip(finding.places, ("", "_2"), strict=False):
         document = f"{place.document} {place.where}".strip()
         row |= {f"document{tail}": document, f"start{tail}": place.start, f"end{tail}": place.end}
         row[f"quote{tail}"] = place.quote
     row |= {"expression": finding.expression, "message": finding.message(lang), "advice": finding.advice(lang)}
-    return {name: row.get(name) for name in _COLUMNS}
+    return {name: row.get(name) for name in COLUMNS}
 
 
 def audit(

@@ -191,11 +191,13 @@ def _answers(
             continue
         status = "reported" if cells["status"] in _NUMBERS else cells["status"]
         kept = answers.get(where)
-        new = {"answer": cells["value"], "status": status, "location": cells["location"], "quote": cells["quote"]}
+        # 86.5 in 万元 is 86.5万元: people write amounts in 元 or with their unit
+        answer = cells["value"] + (entries[cells["fact"]].unit if status == "reported" else "")
+        new = {"answer": answer, "status": status, "location": cells["location"], "quote": cells["quote"]}
         order = ("reported", *_OTHERS)
         if kept is None or order.index(status) < order.index(kept["status"]):
             answers[where] = new
-        elif kept["status"] == status and cells["value"] not in kept["answer"].split("；"):
+        elif kept["status"] == status and answer not in kept["answer"].split("；"):
             # several items of one kind
             answers[where] = {name: f"{kept[name]}；{new[name]}" for name in new} | {"status": status}
     return {where: answer for where, answer in answers.items() if where not in unknown}, unknown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from fazhi_score.reports.naming import half_width
@@ -151,8 +152,7 @@ def subjects(text: str) -> list[Subject]:
     >>> subjects("执法有待规范"), subjects("工作有待加强")
     ([Subject(name='enforcement', dimension='enforcement')], [])
     """
-    plain = half_width(text)
-    return _special(plain) or [_GENERAL[word] for word in _FIND_GENERAL.findall(plain)]
+    return list(_special(text) or _general(text))
 
 
 def fields(text: str) -> set[str]:
@@ -174,7 +174,7 @@ def is_special(text: str) -> bool:
     >>> is_special("深入推进法治政府建设"), is_special("清理规范性文件")
     (False, True)
     """
-    return _FIND_SPECIAL.search(half_width(text)) is not None
+    return bool(_special(text))
 
 
 def dimension_of(texts: Iterable[str]) -> str:
@@ -187,13 +187,18 @@ def dimension_of(texts: Iterable[str]) -> str:
     >>> dimension_of(["法治宣传的力度还不够", "执法人员、执法队伍较少"]), dimension_of(["进展缓慢"])
     ('disputes', '')
     """
-    parts = [half_width(text) for text in texts]
-    named = [_special(part) for part in parts]
-    named += [[_GENERAL[word] for word in _FIND_GENERAL.findall(part)] for part in parts]
-    found = next((some for some in named if some), [])
+    parts = list(texts)
+    named = [*map(_special, parts), *map(_general, parts)]
+    found: tuple[Subject, ...] = next((some for some in named if some), ())
     # the first named, where two are named as often
     return Counter(subject.dimension for subject in found).most_common(1)[0][0] if found else ""
 
 
-def _special(plain: str) -> list[Subject]:
-    return [_SPECIAL[word] for word in _FIND_SPECIAL.findall(plain)]
+@lru_cache(maxsize=2048)  # the same words are asked about several times in a row
+def _special(text: str) -> tuple[Subject, ...]:
+    return tuple(_SPECIAL[word] for word in _FIND_SPECIAL.findall(half_width(text)))
+
+
+@lru_cache(maxsize=2048)
+def _general(text: str) -> tuple[Subject, ...]:
+    return tuple(_GENERAL[word] for word in _FIND_GENERAL.findall(half_width(text)))

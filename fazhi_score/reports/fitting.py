@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
 from fazhi_score.reports.naming import find_zones, half_width
@@ -24,6 +25,7 @@ BEFORE_REACH = 8
 AFTER_REACH = 20
 MOST_TRIES = 12
 _MOST_KINDS = 100  # combinations of kinds of quantities that are remembered for a word
+_GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
 _KEPT = re.compile(r"[^\s“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
 _SIGNS = dict(zip("，；：（）！？﹐﹔﹕", ",;:()!?,;:", strict=True))
@@ -91,7 +93,12 @@ def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, st
         plain = plain.replace(wrong, right)
     pieces, at = [], 0
     by_place = {}
-    for quantity in quantities:
+    listed = list(quantities)
+    for quantity, following in zip(listed, [*listed[1:], None][: len(listed)], strict=True):
+        if quantity.unit in _GROUPING and following and following.start == quantity.end:  # 23类456项: the items count
+            pieces += [plain[at : quantity.start], " " * (quantity.end - quantity.start)]
+            at = quantity.end
+            continue
         pieces += [plain[at : quantity.start], NUMBER, REST * (quantity.end - quantity.start - 1)]
         at = quantity.end
         by_place[quantity.start] = quantity
@@ -152,9 +159,20 @@ class _Word(NamedTuple):
         return known
 
 
+class _Words(NamedTuple):
+    """All words that a lexicon is looked for by, and whether each has topics, claims and rules with a number."""
+
+    finder: WordFinder
+    words: list[_Word]
+    lengths: NDArray[np.int64]
+    of_topics: NDArray[np.bool_]
+    of_claims: NDArray[np.bool_]
+    of_counts: NDArray[np.bool_]
+
+
 @lru_cache(maxsize=8)
-def _words_of(lexicon: Lexicon) -> tuple[WordFinder, list[_Word]]:
-    """Return all words that a lexicon is looked for by, and what each of them is worth."""
+def _words_of(lexicon: Lexicon) -> _Words:
+    """Return what a lexicon is looked for by."""
     words: dict[str, _Word] = {}
     for entry in lexicon.entries.values():
         for rule in (*entry.rules, *entry.claims):
@@ -163,7 +181,15 @@ def _words_of(lexicon: Lexicon) -> tuple[WordFinder, list[_Word]]:
     for topic, listed in lexicon.topics.items():
         for text in listed:
             words.setdefault(text, _Word({}, [], {})).topics.append(topic)
-    return WordFinder(list(words)), list(words.values())
+    counts = [[rule.phrase.counts for _, rule in word.rules.values()] for word in words.values()]
+    return _Words(
+        WordFinder(list(words)),
+        list(words.values()),
+        np.array([len(word) for word in words], np.int64),
+        np.array([bool(word.topics) for word in words.values()]),
+        np.array([not all(found) for found in counts]),
+        np.array([any(found) for found in counts]),
+    )
 
 
 class Reader:
@@ -188,19 +214,30 @@ class Reader:
 
     def _look(self) -> None:
         """Find the words of topics, and which rules are worth trying in which sentence."""
-        finder, words = _words_of(self.lexicon)
-        places, which = finder.find(self.text)
+        known = _words_of(self.lexicon)
+        places, which = known.finder.find(self.text)
         if not len(places):
             return
-        for at, number in zip(places.tolist(), which.tolist(), strict=True):
-            self._topics += [(at, topic) for topic in words[number].topics]
+        of_topics = known.of_topics[which]
+        until = 0
+        ends = places[of_topics] + known.lengths[which[of_topics]]
+        # of topic words within each other the longer holds
+        for at, end, number in sorted(
+            zip(places[of_topics].tolist(), (-ends).tolist(), which[of_topics].tolist(), strict=True)
+        ):
+            if -end > until:
+                self._topics += [(at, topic) for topic in known.words[number].topics]
+                until = -end
         sentences = np.searchsorted(self._firsts, places, "right") - 1
         quantities = self._by_sentence()
+        counted = np.array([bool(found) for found in quantities])
         kinds = [_kinds(found) if found else "" for found in quantities]
-        for pair in np.unique(sentences * len(words) + which).tolist():
-            sentence, number = divmod(pair, len(words))
-            if words[number].rules:
-                self._tasks[sentence].update(words[number].worth_trying(kinds[sentence], quantities[sentence]))
+        worth = known.of_claims[which] | (known.of_counts[which] & counted[sentences])
+        for pair in np.unique(sentences[worth] * len(known.words) + which[worth]).tolist():
+            sentence, number = divmod(pair, len(known.words))
+            found = known.words[number].worth_trying(kinds[sentence], quantities[sentence])
+            if found:
+                self._tasks[sentence].update(found)
 
     def _by_sentence(self) -> list[list[Quantity]]:
         """Return the quantities of each sentence."""

@@ -24,7 +24,7 @@ UNITS = {"万元": 1e4, "亿元": 1e8, "万人": 1e4}
 """Units in which frameworks want large numbers, and how many of the printed unit (元, 人) each is."""
 STATUSES = ("reported", "claimed", "ambiguous")
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
-_WORD = re.compile(r"[^\s“”‘’\"…/()（）]{1,60}")
+_WORD = re.compile(r"[^\s“”‘’\"…/]{1,60}")
 _TOP = frozenset(("format", "names", "typos", "negations", "dimensions", "units", "topics", "scopes", "facts"))
 _MORE = ("against", "not_before", "not_after")
 _OF_RULE = (*_MORE, "unless")
@@ -414,7 +414,7 @@ class _Builder:
         for number, word in enumerate(value if isinstance(value, list) else [value]):
             word = _as_text(word)
             if isinstance(word, str) and (_WORD.fullmatch(word) or (unit and not word)):
-                found.append(word)
+                found.append(word.replace("（", "(").replace("）", ")"))  # as in text made ready
             else:
                 self._wrong(document, (*path, number), "lexicon_word", word=word)
         return tuple(found)

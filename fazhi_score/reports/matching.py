@@ -16,11 +16,11 @@ from fazhi_score.reports.types import Clause, Quantity
 
 SAME_TIME_REACH = 150
 _MANY_YEARS = re.compile(
-    r"(?<![今本全一\d])(?:年以来|年来)|历年|至今|任期|[一二三四五]五时期|(?:启动|开展|实施|成立|普法|规划)以来"
+    r"(?<![今本全一\d])(?:年以来|年来)|历年(?!印发|制定|出台|遗留|积累)|至今|任期|[一二三四五]五时期|(?:启动|开展|实施|成立|普法|规划)以来"
     r"|(?P<year>20\d\d)年(?:[^，。]{0,6})以来"
 )
 _THIS_YEAR = re.compile("今年|本年|当年|全年|年内|本年度|新(?:增|培|聘|建|设|创|获|评)")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!度?目标)")
+_YEAR = re.compile(r"[^\d(]{0,6}(20\d\d)年(?!度?目标)")
 _COORDINATED = re.compile(f"{NUMBER}{REST}*[^,。;:{NUMBER}{REST}]{{0,6}}[、和及与]$")
 
 
@@ -179,7 +179,8 @@ def _shared(one: Entry, other: Entry) -> bool:
 
 def _is_ahead(words: str, year: int) -> bool:
     """Say whether words speak of a year after the one that is reported on."""
-    return "年" in words and any(int(match) > year for match in _YEAR.findall(words))
+    match = _YEAR.match(words)  # at the beginning; （2021—2025年） in a title is no plan
+    return match is not None and int(match[1]) > year
 
 
 def _is_longer(sentence: str, year: int) -> bool:

@@ -19,14 +19,14 @@ LONGEST_QUOTATION = 24
 DIGITS = frozenset("0123456789〇零一二三四五六七八九十百千万亿两")
 _MARKS = re.compile('[《》“”‘’「」『』"\n]')
 _CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『"}
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff5a％．＋：／]")
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff5a％．＋：∶／]")
 _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 _WIDE_COMMA = re.compile("(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3})")
 _NARROW = {
     chr(code): chr(code - 0xFEE0)
     for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))
     if not 0xFF3B <= code <= 0xFF40
-} | {"％": "%", "．": ".", "＋": "+", "：": ":", "／": "/"}
+} | {"％": "%", "．": ".", "＋": "+", "：": ":", "∶": ":", "／": "/"}
 
 
 class Names(NamedTuple):

@@ -39,7 +39,7 @@ _COUNTED = re.compile(r"(?:[数量额计共达为结理成到收有办增减废�
 # 其中刑事12、民事3: the unit stands with the total only
 _PART = re.compile("(?:其中|[(（]含)[^。；;！？\n]{0,26}[一-鿿]$")
 _CLOSELY_COUNTED = re.compile(r"(?:总[数量计]|[数量共达]|已?办结|受理|收到)[为:： ]{0,2}$")
-_RATED = re.compile(r"(?:[率比度值分]|指数|达|为|成绩)[为达:： ]{0,2}$")
+_RATED = re.compile(r"(?:(?:[率比度值分]|指数|达|为|成绩)[为达:： ]{0,2}|比[^，。；]{0,8}[至到])$")
 _LABELLED = re.compile(r"[一-鿿)）](?:[:：|\t][ \u00a0\u3000\t]{0,3}|[ \u00a0\u3000\t]{1,4})$")
 _LABEL_UNIT = re.compile(
     r"[(（](?:单位[:：]?)?(?P<scale>[万亿]?)(?:(?P<unit>人次|场次|元|[件人名次户份个起宗场期条项家卷处])|(?P<sign>%))[)）]"

@@ -28,7 +28,7 @@ _WIDE_GAP = rf"([^{re.escape(_ENDS)}]{{0,{LONG_GAP}}}?)"
 # Words that may stand between what is counted and its number, and tell nothing of their own. Verbs that tell facts
 # apart (办理, 受理, 办结, 收到) are not among them.
 _FILLERS = (
-    "共计|合计|总计|累计|总数|总量|数量|人数|人员|件数|次数|户数|份数|场次数|达到|保持|稳定|均为|均达|开展|组织|召开|举办|举行|进行|安排|实施|完成|落实|实现|始终|均为|力争|争取|确保|预计"
+    "共计|合计|总计|累计|总数|总量|数量|人数|人员|件数|次数|户数|份数|场次数|达到|保持|稳定|均为|均达|开展|组织|召开|举办|举行|进行|安排|实施|完成|落实|实现|始终|均为|都|提升至|提高到|力争|争取|确保|预计"
     "|全年|年内|先后|分别|[数量共计达为了是有的均到在已各:]"
 )
 _BEFORE_NUMBER = rf"((?:{_BRACKET})?(?:{_FILLERS}){{0,4}})"

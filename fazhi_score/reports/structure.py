@@ -304,8 +304,8 @@ def _cues(text: str, periods: Iterable[PeriodFound]) -> list[_Cue]:
     found = [_Cue(match.start(), cue_kind(match.group())) for match in CUES.finditer(text)]
     for period in periods:
         last = period.last
-        if period.kind == "to_date" and period.text.endswith("以来"):
-            continue  # 今年以来 is how a report of the year begins
+        if period.kind == "to_date" and (period.text.endswith("以来") or period.text == "目前"):
+            continue  # 今年以来 is how a report of the year begins; 目前 is its end
         month = last.month if last else 0
         if (period.kind == "to_date" and last is None) or (period.kind != "date" and 0 < month < _LAST_MONTH):
             found.append(_Cue(period.start, "to_date"))

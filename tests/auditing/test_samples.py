@@ -28,14 +28,13 @@ def audited():
     return fs.audit(
         SAMPLES,
         against=SAMPLES / "statistics.csv",
-        manifest=SAMPLES / "documents.csv",
         regions=SAMPLES / "regions.csv",
     )
 
 
 @pytest.fixture(scope="module")
 def texts():
-    read = fs.read_reports(SAMPLES, manifest=SAMPLES / "documents.csv", regions=SAMPLES / "regions.csv")
+    read = fs.read_reports(SAMPLES, regions=SAMPLES / "regions.csv")
     return {report.id: report.text for report in read}
 
 

@@ -226,3 +226,15 @@ def test_a_systematic_sample_draws_each_with_its_probability():
     starts = (np.arange(1000) + 0.5) / 1000
     count = Counter(int(k) for start in starts for k in systematic(probability, start))
     assert [count[k] / 1000 for k in range(4)] == pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.001)
+
+
+def test_amounts_agree_in_yuan_and_in_ten_thousands():
+    known = facts(("甲县",), (2023,), [("甲县", 2023, "penalty_amount", "86.5", {"unit": "万元"})])
+    drawn = fs.draw_coding_sheet(known, draws=10_000, seed=1)
+    key = drawn.key.set_index("cell")
+    cell = key.index[key["fact"] == "penalty_amount"][0]
+    assert key.loc[cell, "answer"] == "86.5万元"
+    for written in ("86.5万元", "86.5万", "865000", "865,000元"):
+        coded = drawn.sheet.assign(answer=key["answer"].to_numpy())
+        coded.loc[coded["cell"] == cell, "answer"] = written
+        assert fs.agreement(coded, drawn.key).table.loc["penalty_amount", "tp"] == 1, written

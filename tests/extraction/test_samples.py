@@ -42,7 +42,7 @@ TRAPS = rows_of("traps.csv")
 
 @cache
 def reports():
-    found = read_reports(FOLDER, manifest=FOLDER / "documents.csv", regions=FOLDER / "regions.csv")
+    found = read_reports(FOLDER, regions=FOLDER / "regions.csv")
     return {report.id: report for report in found}
 
 
