@@ -87,6 +87,9 @@ _RECEIVED = re.compile(
 )
 
 
+_LETTERS = frozenset("参配接迎督检考")
+
+
 def is_received(words: str) -> bool:
     """Say whether a clause tells of what a level above did here, or what one only took part in.
 
@@ -95,7 +98,7 @@ def is_received(words: str) -> bool:
     >>> is_received("参加区里组织的案卷评查"), is_received("组织12人参加全省考试")
     (True, False)
     """
-    return _RECEIVED.search(words) is not None
+    return not _LETTERS.isdisjoint(words) and _RECEIVED.search(words) is not None
 
 
 def level_of(region: str) -> str:
@@ -120,4 +123,6 @@ def foreign_scope(words: str, level: str) -> str:
     >>> foreign_scope("全市平均败诉率9.8%", "county"), foreign_scope("在全市率先办结9件", "county")
     ('city', '')
     """
+    if "全" not in words and "我" not in words:  # nearly always
+        return ""
     return next((scope for scope in _LEVELS.get(level, ()) if _FOREIGN[scope].search(words)), "")

@@ -29,7 +29,10 @@ _GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
 _KEPT = re.compile(r"[^\s“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
 _SIGNS = dict(zip("，；：（）！？﹐﹔﹕", ",;:()!?,;:", strict=True))
-_CUT = re.compile(f"[,:。;!?\n]|(?<=[{NUMBER}{REST}])(?:、|和|及|并|以及)")  # the next of a list begins behind a number
+# Commas, and where the next of a list begins behind a number. One set of characters first: re looks for it fastest.
+_CUT = re.compile(
+    f"[,:。;!?\n、和及并以](?:(?<=[,:。;!?\n])|(?<=[{NUMBER}{REST}][、和及并])|(?<=[{NUMBER}{REST}]以)(?=及))"
+)
 _BRACKETED = re.compile("[(][^()\n]{0,60}[)]")
 _FORMS = {
     "count": {"number", "range", "sum"},
@@ -258,17 +261,18 @@ class Reader:
                     else:
                         break
                 else:
-                    yield from self._in_sentence(entry, rule, words, start, end)
+                    pattern = rule.phrase.pattern
+                    if pattern is None:
+                        yield from self._together(entry, rule, start, end)
+                    elif pattern.search(words):  # most do not
+                        yield from self._in_sentence(entry, rule, words, start, end)
 
     def _in_sentence(self, entry: Entry, rule: Rule, words: str, start: int, end: int) -> Iterator[Fitting]:
         """Iterate over where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
         pattern, counts = rule.phrase.pattern, rule.phrase.counts
-        if pattern is None:
-            yield from self._together(entry, rule, start, end)
-            return
-        for _ in range(MOST_TRIES):
+        for _ in range(MOST_TRIES if pattern else 0):
             passed = False
-            for match in pattern.finditer(words):
+            for match in pattern.finditer(words) if pattern else ():
                 number = start + match.start("number") if counts else -1
                 if number >= 0 and not _fits(entry, rule, self.ready.numbers[number]):
                     at = number - start

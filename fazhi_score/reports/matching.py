@@ -101,22 +101,21 @@ def match_facts(
         best = numbers.setdefault(found.number, {})
         if found.entry.id not in best or _rank(found) > _rank(best[found.entry.id]):
             best[found.entry.id] = found
-    starts = [clause.start for clause in clauses]
+    report = _Report(reader, clauses, [clause.start for clause in clauses], level, year)
     matches = []
     for best in numbers.values():
         for found, ambiguous in _decided(best):
-            ambiguous = ambiguous or _is_one_of_two(reader, found, numbers)
-            match = _match(reader, found, clauses, starts, level=level, year=year, ambiguous=ambiguous)
+            match = report.match(found, ambiguous=ambiguous or _is_one_of_two(reader, found, numbers))
             if match:
                 matches.append(match)
     stated = {match.fact for match in matches if match.status != "planned"}
     sure = {match.fact for match in matches if match.status == "reported"}
     for fact, listed in claims.items():
-        listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
         if fact in stated or not sure.isdisjoint(lexicon[fact].unless):
             continue
+        listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
         order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
-        matches += _claimed((_match(reader, found, clauses, starts, year=year) for found in order), every=every)
+        matches += _claimed(map(report.match, order), every=every)
     return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
 
 
@@ -199,50 +198,62 @@ def _is_one_of_two(reader: Reader, found: Fitting, numbers: Container[int]) -> b
     return len(units) == 1 and units <= found.entry.units
 
 
-def _scope(reader: Reader, found: Fitting, level: str) -> str:
-    """Return whose number it is where its clause says so, "" where it does not."""
-    words = reader.clause(found.start, found.end)
-    for name in found.entry.scopes:
-        if any(word in words for word in reader.lexicon.scopes[name]):
-            return name
-    if is_received(words):
-        return "received"
-    return foreign_scope(words, level) if level else ""
+class _Report(NamedTuple):
+    """What is known of the report in which phrases fit."""
 
+    reader: Reader
+    clauses: Sequence[Clause]
+    starts: list[int]
+    level: str
+    year: int
 
-def _match(
-    reader: Reader,
-    found: Fitting,
-    clauses: Sequence[Clause],
-    starts: list[int],
-    *,
-    level: str = "",
-    year: int = 0,
-    ambiguous: bool = False,
-) -> Match | None:
-    entry, rule, ready = found.entry, found.rule, reader.ready
-    place = ready.origin(found.number if found.number >= 0 else found.start)
-    clause = clauses[bisect_right(starts, place) - 1] if clauses and bisect_right(starts, place) else None
-    if clause and (clause.modality in ("problem", "required") or clause.span == "last_year"):
-        return None
-    scope = rule.scope or (_scope(reader, found, level) if found.number >= 0 else "") or entry.scope
-    span = rule.span or entry.span
-    if clause and span == "annual" and found.number >= 0:
-        # 累计 without a word about years sums up the year
-        many_years = clause.span == "cumulative" and _is_longer(reader.sentence(found.start), year)
-        span = "to_date" if clause.span == "to_date" else "cumulative" if many_years else span
-    elif span == "cumulative" and not rule.span and found.number >= 0:
-        span = "annual" if _THIS_YEAR.search(reader.clause(found.start, found.end)) else span
-    quantity = ready.numbers[found.number] if found.number >= 0 else None
-    told = quantity or rule.value is not None or entry.kind == "yes_no"
-    status = rule.status or ("reported" if told else "claimed")
-    if (clause and clause.modality == "planned") or (year and _is_ahead(reader.clause(found.start, found.end), year)):
-        status = "planned"
-    elif ambiguous or (quantity and quantity.value is None):
-        status = "ambiguous"
-    places = (ready.origin(found.start), ready.origin(found.end - 1))  # numbers that are shared out may stand before
-    start, end = min(places), max(places) + 1
-    if quantity:
-        start, end = min(start, quantity.start), max(end, quantity.end)
-    among = reader.among(found) if entry.among else ""
-    return Match(entry.id, start, end, quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text)
+    def match(self, found: Fitting, *, ambiguous: bool = False) -> Match | None:
+        """Return the fact that a fitting states, None where it is told of a problem, a duty or an earlier year."""
+        entry, rule, ready = found.entry, found.rule, self.reader.ready
+        quantity = ready.numbers[found.number] if found.number >= 0 else None
+        clause = self._clause(ready.origin(found.number if quantity else found.start))
+        if clause and (clause.modality in ("problem", "required") or clause.span == "last_year"):
+            return None
+        words = self.reader.clause(found.start, found.end)
+        scope, span = rule.scope or entry.scope, rule.span or entry.span
+        if quantity:
+            scope = rule.scope or self._scope(entry, words) or entry.scope
+            span = self._span(found, words, clause) or span
+        told = quantity or rule.value is not None or entry.kind == "yes_no"
+        status = rule.status or ("reported" if told else "claimed")
+        if (clause and clause.modality == "planned") or (self.year and _is_ahead(words, self.year)):
+            status = "planned"
+        elif ambiguous or (quantity and quantity.value is None):
+            status = "ambiguous"
+        ends = (ready.origin(found.start), ready.origin(found.end - 1))  # numbers that are shared out may stand before
+        start, end = min(ends), max(ends) + 1
+        if quantity:
+            start, end = min(start, quantity.start), max(end, quantity.end)
+        among = self.reader.among(found) if entry.among else ""
+        return Match(
+            entry.id, start, end, quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text
+        )
+
+    def _clause(self, place: int) -> Clause | None:
+        index = bisect_right(self.starts, place) - 1
+        return self.clauses[index] if index >= 0 else None
+
+    def _scope(self, entry: Entry, words: str) -> str:
+        """Return whose number it is where its clause says so, "" where it does not."""
+        for name in entry.scopes:
+            if any(word in words for word in self.reader.lexicon.scopes[name]):
+                return name
+        if is_received(words):
+            return "received"
+        return foreign_scope(words, self.level) if self.level else ""
+
+    def _span(self, found: Fitting, words: str, clause: Clause | None) -> str:
+        """Return of which time a number is where its clause says so, "" where it does not."""
+        usual = found.rule.span or found.entry.span
+        if clause and usual == "annual":
+            if clause.span == "to_date":
+                return "to_date"
+            # 累计 without a word about years sums up the year
+            many_years = clause.span == "cumulative" and _is_longer(self.reader.sentence(found.start), self.year)
+            return "cumulative" if many_years else ""
+        return "annual" if usual == "cumulative" and not found.rule.span and _THIS_YEAR.search(words) else ""

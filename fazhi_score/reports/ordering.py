@@ -28,7 +28,7 @@ _VERB = re.compile(
     "|废止|清理|修改|备案|报备|查处|立案|解答|接待|提供|聘请|聘任|承办|答复|回复|收到|制发|发布|公开|完成|建立|建成|设立|创建|选聘|配备"
     "|整改|纠正|撤销|维持|驳回|终止|参加|参与|旁听|宣讲|推送|悬挂|张贴|下放|赋予|取消|承接|调整|作出|下达|移送|追究|约谈|办复|追责|问责|处分|命名|获评"
 )
-_ITEM = re.compile(f"(?<=[{NUMBER}{REST}])、(?=[^,。;:!?\n、{NUMBER}{REST}]{{2,16}}{NUMBER})")
+_ITEM = re.compile(f"、(?<=[{NUMBER}{REST}]、)(?=[^,。;:!?\n、{NUMBER}{REST}]{{2,16}}{NUMBER})")
 
 
 def put_in_order(text: str) -> list[tuple[int, int]]:
