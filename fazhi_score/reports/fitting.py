@@ -264,25 +264,30 @@ class Reader:
                     pattern = rule.phrase.pattern
                     if pattern is None:
                         yield from self._together(entry, rule, start, end)
-                    elif pattern.search(words):  # most do not
-                        yield from self._in_sentence(entry, rule, words, start, end)
+                        continue
+                    match = pattern.search(words)
+                    if match:  # most do not fit
+                        yield from self._from_first(entry, rule, match, start, end)
 
-    def _in_sentence(self, entry: Entry, rule: Rule, words: str, start: int, end: int) -> Iterator[Fitting]:
+    def _from_first(
+        self, entry: Entry, rule: Rule, match: re.Match[str] | None, start: int, end: int
+    ) -> Iterator[Fitting]:
         """Iterate over where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
-        pattern, counts = rule.phrase.pattern, rule.phrase.counts
-        for _ in range(MOST_TRIES if pattern else 0):
-            passed = False
-            for match in pattern.finditer(words) if pattern else ():
-                number = start + match.start("number") if counts else -1
-                if number >= 0 and not _fits(entry, rule, self.ready.numbers[number]):
-                    at = number - start
-                    words, passed = words[:at] + REST + words[at + 1 :], True
-                    break
-                first, last = match.span()
-                if self._holds(rule, start + first, start + last, end):
-                    yield Fitting(entry, rule, start + first, start + last, number, fixed_length(match))
-            if not passed:
-                return
+        counts, tries = rule.phrase.counts, 0
+        while match:
+            first, last = match.span()
+            number = start + match.start("number") if counts else -1
+            if number >= 0 and not _fits(entry, rule, self.ready.numbers[number]):
+                tries += 1
+                if tries == MOST_TRIES:
+                    return
+                at = number - start
+                words = match.string[:at] + REST + match.string[at + 1 :]
+                match = match.re.search(words)
+                continue
+            if self._holds(rule, start + first, start + last, end):
+                yield Fitting(entry, rule, start + first, start + last, number, fixed_length(match))
+            match = match.re.search(match.string, last)
 
     def _together(self, entry: Entry, rule: Rule, start: int, end: int) -> Iterator[Fitting]:
         """Iterate over where all words of a rule stand beside one number that fits, or without one, in any order."""

@@ -163,8 +163,9 @@ def compile_phrase(text: str, units: frozenset[str] = frozenset()) -> Phrase:
         else:
             pattern += "(?:" + "|".join(re.escape(word) for word in sorted(part, key=len, reverse=True)) + ")"
             weight += min(map(len, part))
-    others = tuple(part for part in parts if isinstance(part, tuple) and "" not in part and part is not anchors)
-    return Phrase(text, re.compile(pattern), anchors, others, weight, unit, 0 in parts)
+    others = [part for part in parts if isinstance(part, tuple) and "" not in part and part is not anchors]
+    others.sort(key=_fixes, reverse=True)  # the rarest first: most sentences fail there
+    return Phrase(text, re.compile(pattern), anchors, tuple(others), weight, unit, 0 in parts)
 
 
 def _together(text: str, units: frozenset[str]) -> Phrase:
