@@ -80,18 +80,17 @@ _LEVELS = {"county": ("city", "province", "nation"), "city": ("province", "natio
 _OF_COUNTY = re.compile("[县区旗乡镇]|街道")
 
 
-# 参加区里组织的评查, 配合省厅抽查, 市督察组来局督察: what others did
+# 参加区里组织的评查, 配合省厅抽查, 市督察组来局督察: what others did, and what follows in the sentence (反馈问题5个)
 _RECEIVED = re.compile(
-    "^.{0,6}(?:参加|配合|接受|迎接)了?(?:了?[省市区县]|上级|国家|中央)(?!.{0,12}(?:培训|考试|竞赛))"
-    "|(?:[省市]|上级|中央).{0,8}(?:督察组|督查组|检查组|考核组).{0,4}(?:来|到|对|进驻)"
+    "(?:参加|配合|接受|迎接)了?(?:[省市区县旗]|上级|国家|中央)[^，。,;；]{0,14}"
+    "(?:检查|督察|督查|评查|抽查|考核|巡察|验收|评估|常务会)(?![^，。,;；]{0,8}(?:培训|考试|竞赛))"
+    "|(?:[省市]|上级|中央)[^，。,;；]{0,8}(?:督察组|督查组|检查组|考核组|巡察组)[^，。,;；]{0,4}(?:来|到|对|进驻)"
 )
-
-
-_LETTERS = frozenset("参配接迎督检考")
+_LETTERS = frozenset("参配接迎组")
 
 
 def is_received(words: str) -> bool:
-    """Say whether a clause tells of what a level above did here, or what one only took part in.
+    """Say whether words tell of what a level above did here, or what one only took part in.
 
     Examples
     --------

@@ -38,7 +38,7 @@ _FORMS = {
     "count": {"number", "range", "sum"},
     "rate": {"percent", "fraction", "range"},
     "reduction": {"percent", "fraction", "range"},
-    "change": {"percent", "multiple", "points", "fraction"},
+    "change": {"percent", "multiple", "fraction"},
     "ratio": {"ratio", "multiple", "number", "percent"},
     "amount": {"money"},
 }
@@ -348,6 +348,10 @@ class Reader:
         """Return the sentence in which a place stands."""
         start, end = self.sentences[self._sentence(at)]
         return self.text[start:end]
+
+    def so_far(self, at: int) -> str:
+        """Return the sentence up to a place."""
+        return self.text[self.sentences[self._sentence(at - 1)][0] : at]
 
     def _sentence(self, at: int) -> int:
         return bisect_right(self._firsts, at) - 1

@@ -217,7 +217,7 @@ class _Report(NamedTuple):
         words = self.reader.clause(found.start, found.end)
         scope, span = rule.scope or entry.scope, rule.span or entry.span
         if quantity:
-            scope = rule.scope or self._scope(entry, words) or entry.scope
+            scope = rule.scope or self._scope(found, words) or entry.scope
             span = self._span(found, words, clause) or span
         told = quantity or rule.value is not None or entry.kind == "yes_no"
         status = rule.status or ("reported" if told else "claimed")
@@ -238,12 +238,12 @@ class _Report(NamedTuple):
         index = bisect_right(self.starts, place) - 1
         return self.clauses[index] if index >= 0 else None
 
-    def _scope(self, entry: Entry, words: str) -> str:
+    def _scope(self, found: Fitting, words: str) -> str:
         """Return whose number it is where its clause says so, "" where it does not."""
-        for name in entry.scopes:
+        for name in found.entry.scopes:
             if any(word in words for word in self.reader.lexicon.scopes[name]):
                 return name
-        if is_received(words):
+        if is_received(self.reader.so_far(found.end)):
             return "received"
         return foreign_scope(words, self.level) if self.level else ""
 
