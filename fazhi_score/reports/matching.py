@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -154,7 +154,8 @@ def _apart(matches: list[Match]) -> list[Match]:
 
 def _weight(found: Fitting) -> tuple[bool, int, int]:
     """Words in the order of a phrase tell more than the same words in any order."""
-    return found.exact, found.weight + bool(found.rule.phrase.unit), -(found.end - found.start)
+    told = bool(found.rule.phrase.unit) + bool(found.rule.topic)
+    return found.exact, found.weight + told, -(found.end - found.start)
 
 
 def _rank(found: Fitting) -> tuple[bool, bool, int, int]:
@@ -187,12 +188,12 @@ def _is_longer(sentence: str, year: int) -> bool:
     return any(not match["year"] or int(match["year"]) < (year or 9999) for match in _MANY_YEARS.finditer(sentence))
 
 
-def _is_one_of_two(reader: Reader, found: Fitting, numbers: Container[int]) -> bool:
+def _is_one_of_two(reader: Reader, found: Fitting, numbers: Mapping[int, Container[str]]) -> bool:
     """Say whether a number is the second of two that only together count: 15个乡镇、46个部门的负责人述法."""
     if found.number != found.start:
         return False
     before = _COORDINATED.search(reader.text, max(0, found.start - 24), found.start)
-    if before is None or before.start() in numbers:
+    if before is None or found.entry.id in numbers.get(before.start(), ()):
         return False
     units = {reader.ready.numbers[at].unit for at in (before.start(), found.number)}
     return len(units) == 1 and units <= found.entry.units
