@@ -21,6 +21,8 @@ from typing import Any
 import fazhi_score as fs
 from fazhi_score.auditing.findings import Finding
 
+SHARED = Path(__file__).parents[2] / "shared"
+
 OUTCOMES = {True: "holds", False: "fails", None: "cannot be decided"}
 
 
@@ -48,8 +50,8 @@ def grade(check: dict[str, Any], found: list[Finding]) -> tuple[str, list[Findin
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("reports", type=Path)
+    parser.add_argument("gold", nargs="?", type=Path, default=SHARED / "gold")
+    parser.add_argument("reports", nargs="?", type=Path, default=SHARED / "reports")
     given = parser.parse_args()
     checks = json.loads((given.gold / "consistency.json").read_text(encoding="utf-8"))
     began = time.perf_counter()

@@ -60,7 +60,9 @@ def measure(lines: list[dict[str, Any]], lexicon: Lexicon, facts: str, *, quiet:
         for expected in wanted:
             if expected.get("status") == "planned" or not re.search(facts, expected["fact"]):
                 continue
-            implied = expected.get("value") is True and any(m.fact in lexicon[expected["fact"]].unless for m in found)
+            entry = lexicon[expected["fact"]]
+            needless = set(entry.unless).union(*(rule.unless for rule in entry.claims))
+            implied = expected.get("value") is True and any(match.fact in needless for match in found)
             hit = implied or any(fits(expected, match, lexicon) for match in found)
             count = counts[kind(expected.get("value")), lexicon[expected["fact"]].dimension]
             count[0] += 1

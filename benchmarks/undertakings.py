@@ -22,6 +22,8 @@ from fazhi_score.extraction.stretches import Stated
 from fazhi_score.extraction.undertakings import stated_problems_and_plans
 from fazhi_score.reports.structure import clauses, sections
 
+SHARED = Path(__file__).parents[2] / "shared"
+
 DIMENSIONS = {"dispute": "disputes", "publicity": "disputes", "context": ""}
 FILE = "problems_plans.jsonl"
 
@@ -59,8 +61,8 @@ def compare(name: str, records: list[dict[str, Any]], found: list[Stated]) -> tu
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path, nargs="?", default=Path("../shared/gold"))
-    parser.add_argument("reports", type=Path, nargs="?", default=Path("../shared/reports"))
+    parser.add_argument("annotations", type=Path, nargs="?", default=SHARED / "gold")
+    parser.add_argument("reports", type=Path, nargs="?", default=SHARED / "reports")
     given = parser.parse_args()
     file = given.annotations / FILE
     if not file.exists():

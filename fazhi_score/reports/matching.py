@@ -17,10 +17,11 @@ from fazhi_score.reports.types import Clause, Quantity
 SAME_TIME_REACH = 150
 _MANY_YEARS = re.compile(
     r"(?<![今本全一\d])(?:年以来|年来)|历年(?!印发|制定|出台|遗留|积累)|至今|任期|[一二三四五]五时期|(?:启动|开展|实施|成立|普法|规划)以来"
-    r"|(?P<year>20\d\d)年(?:[^，。]{0,6})以来"
+    rf"|[{NUMBER}{REST}](?:以来|来)(?!自|源)|(?P<year>20\d\d)年(?:[^，。]{{0,6}})以来"
 )
 _THIS_YEAR = re.compile("今年|本年|当年|全年|年内|本年度|新(?:增|培|聘|建|设|创|获|评)")
 _YEAR = re.compile(r"[^\d(]{0,6}(20\d\d)年(?!度?目标)")
+_OWN = re.compile("自行|自主|独立")  # 配合省厅抽查2次，自行组织6次
 _COORDINATED = re.compile(f"{NUMBER}{REST}*[^,。;:{NUMBER}{REST}]{{0,6}}[、和及与]$")
 
 
@@ -244,7 +245,7 @@ class _Report(NamedTuple):
         for name in found.entry.scopes:
             if any(word in words for word in self.reader.lexicon.scopes[name]):
                 return name
-        if is_received(self.reader.so_far(found.end)):
+        if is_received(_OWN.split(self.reader.so_far(found.end))[-1]):
             return "received"
         return foreign_scope(words, self.level) if self.level else ""
 
