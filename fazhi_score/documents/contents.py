@@ -32,6 +32,7 @@ _OTHER_KINDS = {
     b"MIME-Version": ".mht",
     b"SQLite format 3": ".sqlite",
 }
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a .docx with a password holds
 _PICTURES = (".png", ".jpg", ".gif", ".tif")
 
 
@@ -119,6 +120,8 @@ def _kind(data: bytes, ending: str, origin: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return ".docx"
     found = next((kind for mark, kind in _OTHER_KINDS.items() if data.startswith(mark)), "")
+    if found == ".doc" and _LOCKED in data:
+        raise FazhiError(Problem("report_encrypted", file=origin))
     if found:
         raise FazhiError(Problem("report_other_kind", {"kind": ending if ending == ".wps" else found}, file=origin))
     beginning = data[:1024].replace(b"\x00", b"").lower()

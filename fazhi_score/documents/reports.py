@@ -14,6 +14,7 @@ from fazhi_score.documents.contents import FailedError, read_file, read_text
 from fazhi_score.documents.guessing import named_most
 from fazhi_score.documents.metadata import Stated
 from fazhi_score.documents.sources import Source, read_given, report_sources
+from fazhi_score.documents.units import parse_unit
 from fazhi_score.errors import Problem
 from fazhi_score.facts.headings import DOCUMENTS
 from fazhi_score.facts.manifest import Documents
@@ -189,9 +190,12 @@ def _described(report: Report, stated: Stated, given: Mapping[str, str], regions
         problems.append(Problem("report_region_guessed", params, file=report.origin, severity="warning"))
         region, stated = guessed, stated._replace(region=guessed, class_="county-level")
     class_ = given.get("class") or ("" if given.get("region") not in ("", None, stated.region) else stated.class_)
+    named = region
     if regions is not None and region:
-        found = _registered(region, stated, regions)
-        region = found or region
+        found = _registered(region, _placed(stated, given), regions)
+        if not found:
+            problems.append(_unregistered(report, region, regions))
+        region = found  # whose it is has to be known before anything is taken from it
         class_ = given.get("class") or (str(regions.frame["class"].get(found, "")) if found else class_)
     period = given.get("period") or stated.period
     if stated.period and period != stated.period:
@@ -199,8 +203,9 @@ def _described(report: Report, stated: Stated, given: Mapping[str, str], regions
         problems.append(Problem("report_period_differs", params, file=report.origin, severity="warning"))
     found_of = {"region": region, "period": period, "class": class_}
     needs = tuple(name for name, text in found_of.items() if not text)
-    if needs and report.text:
-        problems.append(_needs(report, needs))
+    asked = tuple(name for name in needs if not (named and not region and name in ("region", "class")))
+    if asked and report.text:
+        problems.append(_needs(report, asked))
     return replace(
         report,
         title=given.get("title") or stated.title,
@@ -222,6 +227,33 @@ def _needs(report: Report, needs: tuple[str, ...]) -> Problem:
     }
     urgent = set(needs) & {"region", "period"}
     return Problem("report_needs", params, file=report.origin, severity="error" if urgent else "warning")
+
+
+def _placed(stated: Stated, given: Mapping[str, str]) -> Stated:
+    """Return what is stated, with the city and province that are given, by themselves or in the name of the issuer."""
+    unit = parse_unit(given.get("issuer", ""))
+    return stated._replace(
+        province=given.get("province") or (unit.province if unit else "") or stated.province,
+        city=given.get("city") or (unit.city if unit else "") or stated.city,
+    )
+
+
+def _unregistered(report: Report, region: str, regions: Regions) -> Problem:
+    """Return that a region is not in the register, or that several of its name are."""
+    frame = regions.frame
+    alike = frame[frame["name"] == region]
+    if len(alike) > 1:
+        places = (name for name in ("province", "city") if name in alike)
+        told = alike[list(places)].agg(" ".join, axis=1) if "city" in alike or "province" in alike else alike["name"]
+        listed = "; ".join(f"{name} {place}".strip() for name, place in told.items())
+        params: dict[str, object] = {"region": region, "listed": listed, "id": report.id}
+        return Problem("report_region_shared", params, file=report.origin)
+    near = regions.suggest(region)
+    name = str(frame["name"].get(near, ""))
+    near = near if name in ("", near) else f"{name} {near}"
+    params = {"region": region, "near": near, "id": report.id}
+    code = "report_region_unregistered_near" if params["near"] else "report_region_unregistered"
+    return Problem(code, params, file=report.origin)
 
 
 def _registered(region: str, stated: Stated, regions: Regions) -> str:

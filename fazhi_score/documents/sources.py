@@ -25,7 +25,7 @@ OTHER_ENDINGS = (".doc", ".wps", ".rtf", ".odt", ".ofd", ".ceb", ".mht", ".mhtml
 """Forms of reports that are not read, but listed, so that nobody takes them for absent."""
 _TEXT_LENGTH = 500
 _BESIDE = re.compile(r"\.|~\$|readme\b|说明\.", re.IGNORECASE)  # what lies in a folder beside the reports
-GIVEN = ("region", "class", "period", "issuer", "title", "url", "retrieved", "published", "state")
+GIVEN = ("region", "class", "period", "issuer", "title", "url", "retrieved", "published", "state", "province", "city")
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def read_given(manifest: Any) -> dict[str, dict[str, str]]:
     if isinstance(manifest, Documents):
         manifest = manifest.frame
     read = read_sheet(manifest, sheets=("documents", "文件", "文件清单"))
-    known = {**DOCUMENTS, "class": REGIONS["class"], "title": "标题"}
+    known = {**DOCUMENTS, "title": "标题", **{name: REGIONS[name] for name in ("class", "province", "city")}}
     read, problems = with_names(read, known)
     problems += missing_columns(read, ["id"], known)
     raise_errors(problems)

@@ -21,6 +21,7 @@ from fazhi_score.extraction.undertakings import plan_rows, problem_rows, stated_
 from fazhi_score.facts.regions import Regions, read_regions
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.reports.cues import level_of
+from fazhi_score.reports.examples import check_examples
 from fazhi_score.reports.lexicon import Lexicon, load_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
@@ -112,7 +113,9 @@ def _lexicon(files: LexiconFiles) -> Lexicon:
     if files is None:
         return load_lexicon()
     paths = [files] if isinstance(files, str | PathLike) else files
-    return load_lexicon(*(str(fspath(path)) for path in paths))
+    lexicon = load_lexicon(*(str(fspath(path)) for path in paths))
+    check_examples(lexicon)
+    return lexicon
 
 
 def extract_each(
@@ -263,12 +266,15 @@ def gather(found: Iterable[Extraction], *, manifest: Any = None, regions: Region
     documents: list[dict[str, str]] = []
     classes: dict[str, set[str]] = {}
     problems: list[Problem] = []
+    first: dict[tuple[str, str], str] = {}
     failed = 0
     for each in found:
         documents.append(each.document)
         problems += each.problems
         failed += each.failed
-        if not each.failed:
+        if each.rows:
+            problems += _of_same_period(each, first)
+        if each.document["region"]:
             classes.setdefault(each.document["region"], set()).add(each.class_)
         for name, cells in rows.items():
             cells += [row[name] for row in each.rows]
@@ -280,9 +286,26 @@ def gather(found: Iterable[Extraction], *, manifest: Any = None, regions: Region
     return replace(facts, origin="reports", notes=(*problems, *(n for n in facts.notes if n.code != "no_rows")))
 
 
+def _of_same_period(each: Extraction, first: dict[tuple[str, str], str]) -> list[Problem]:
+    """Tell of a report about a region and period of which another one, already in `first`, gave facts."""
+    name, region, period = (each.document[cell] for cell in ("id", "region", "period"))
+    known = first.setdefault((region, period), name)
+    if known == name:
+        return []
+    params = {"first": known, "region": region, "period": period}
+    return [Problem("report_same_period", params, file=name, severity="warning")]
+
+
+UNSTATED = "unstated"
+"""The class of a region whose reports do not say it, or say it in two ways."""
+
+
 def _register(classes: dict[str, set[str]]) -> Regions | None:
-    """Return a register of the classes that the reports state; None where one is open or stated in two ways."""
-    if not classes or any(len(found) > 1 or "" in found for found in classes.values()):
+    """Return a register of the regions that reports are about, with the classes that they state."""
+    if not classes:
         return None
-    rows = [{"region": region, "name": region, "class": min(found)} for region, found in classes.items()]
+    rows = []
+    for region, found in classes.items():
+        stated = found - {""}
+        rows.append({"region": region, "name": region, "class": min(stated) if len(stated) == 1 else UNSTATED})
     return read_regions(pd.DataFrame(rows, dtype=object))

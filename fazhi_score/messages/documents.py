@@ -143,6 +143,24 @@ TEXTS: dict[str, Text] = {
         "check which is right; the given one is used",
         "请核对；目前采用给定的期间",
     ),
+    "report_region_shared": Text(
+        "the register has several regions called '{region}': {listed}",
+        "名册中有几个“{region}”：{listed}",
+        "give the region in a manifest row with the id '{id}', by its id in the register, or its city or province",
+        "请在文件清单中增加编号为“{id}”的一行，region 写名册中的编号，或写明 city、province",
+    ),
+    "report_region_unregistered": Text(
+        "the region '{region}' is not in the register",
+        "名册中没有“{region}”",
+        "add it to the register, or give the region in a manifest row with the id '{id}'",
+        "请补入名册，或在文件清单中增加编号为“{id}”的一行并写明 region",
+    ),
+    "report_region_unregistered_near": Text(
+        "the region '{region}' is not in the register; did you mean '{near}'?",
+        "名册中没有“{region}”，是否为“{near}”？",
+        "add it to the register, or give the region in a manifest row with the id '{id}'",
+        "请补入名册，或在文件清单中增加编号为“{id}”的一行并写明 region",
+    ),
     "report_traditional": Text(
         "the text is in traditional characters, of which nothing was read",
         "正文是繁体字，未能提取",
@@ -152,8 +170,14 @@ TEXTS: dict[str, Text] = {
     "report_twice": Text(
         "the same content as '{first}'",
         "内容与“{first}”相同",
-        "take one of them off the list, or their facts count twice",
-        "请去掉其中一份，否则事实会重复",
+        "its facts are counted once; take it off the list",
+        "事实只计一次；请去掉其中一份",
+    ),
+    "report_same_period": Text(
+        "'{first}' and this document are both about {region} in {period}; both give facts",
+        "“{first}”与本文件都是{region}{period}年度的报告，两份都提取了事实",
+        "keep one of them (the final text), or give a region or period in a manifest row if one is wrong",
+        "请只保留一份（定稿）；若地区或年度有误，请在文件清单中写明",
     ),
     "agreement_column_fact": Text("fact", "事实", "", ""),
     "agreement_column_n": Text("cells", "单元数", "", ""),

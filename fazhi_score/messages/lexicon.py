@@ -51,11 +51,23 @@ TEXTS: dict[str, Text] = {
         "add `phrases:` for numbers or `claims:` for words without a number",
         "请补上 `phrases:`（有数字的说法）或 `claims:`（没有数字的说法）",
     ),
+    "lexicon_fact_near": Text(
+        "there is no fact '{name}'; did you mean '{near}'?",
+        "没有事实“{name}”，是否为“{near}”？",
+        "correct the id; a new fact needs `kind:` and `zh:`",
+        "请改正编号；若是新事实，请写明 `kind:` 和 `zh:`",
+    ),
     "lexicon_example": Text(
         "an example needs `say:`, a sentence, and `is:`, the value to be found",
         "例句须有 `say:`（句子）和 `is:`（应得的值）",
         "`is: none` where nothing is to be found",
         "什么都不应得到时写 `is: none`",
+    ),
+    "lexicon_example_unmet": Text(
+        "the example of '{fact}' gives {found}, not {said}",
+        "“{fact}”的例句读出的是 {found}，不是 {said}",
+        "correct the phrases or the example; a number that another fact takes first is not read twice",
+        "请改说法或例句；已被别的事实取走的数字不会重复读取",
     ),
     "lexicon_phrase_text": Text(
         "a phrase must be text",

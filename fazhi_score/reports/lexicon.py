@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from fazhi_score.errors import Problem, raise_errors
+from fazhi_score.facts.headings import nearest
 from fazhi_score.files import stamped
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
 from fazhi_score.reports.naming import LONGEST_NAME, half_width, is_name
@@ -68,7 +69,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Example:
-    """An invented sentence and what is to be found in it; `value` None means nothing."""
+    """An invented sentence and what is to be found in it; in a user's file also `unmet`, the problem if it is not."""
 
     text: str
     value: float | bool | str | None
@@ -76,6 +77,7 @@ class Example:
     span: str = ""
     item: str = ""
     status: str = ""
+    unmet: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -192,13 +194,17 @@ def load_lexicon(*paths: str | Path) -> Lexicon:
 def _load(paths: tuple[tuple[str, int, int], ...]) -> Lexicon:
     shipped = sorted(files("fazhi_score.reports").joinpath("wordings").iterdir(), key=lambda file: file.name)
     documents = [read_document(file.name, text=file.read_text(encoding="utf-8")) for file in shipped]
-    return build_lexicon([*documents, *(read_document(path) for path, *_ in paths)])
+    return build_lexicon(documents, [read_document(path) for path, *_ in paths])
 
 
-def build_lexicon(documents: Iterable[Document]) -> Lexicon:
-    """Return the lexicon of `documents`, later ones extending earlier ones."""
+def build_lexicon(documents: Iterable[Document], own: Iterable[Document] = ()) -> Lexicon:
+    """Return the lexicon of `documents`, extended by the user's `own`, in which a misspelt fact is no new one."""
     builder = _Builder()
     for document in documents:
+        builder.add(document)
+    builder.shipped = frozenset(builder.facts)
+    for document in own:
+        builder.own.append(document)
         builder.add(document)
     lexicon = builder.build()
     raise_errors(in_file_order(builder.problems))
@@ -218,6 +224,8 @@ class _Builder:
         self.names: tuple[str, ...] = ()
         self.typos: dict[str, str] = {}
         self.facts: dict[str, dict[str, list[_Placed]]] = {}
+        self.shipped: frozenset[str] = frozenset()
+        self.own: list[Document] = []
 
     def add(self, document: Document) -> None:
         """Take over what one file says; what is malformed becomes a problem and is left out."""
@@ -261,6 +269,11 @@ class _Builder:
             self._wrong(document, path, "lexicon_mapping", name=fact)
             return
         self._known(document, path, body, _FACT)
+        if fact not in self.facts and not ("kind" in body and "zh" in body):
+            near = nearest(fact, self.shipped, 0.8)
+            if near:
+                self._wrong(document, path, "lexicon_fact_near", name=fact, near=near, at_key=True)
+                return
         if body.get("replace") is True:
             self.facts.pop(fact, None)
         known = self.facts.setdefault(fact, {})
@@ -406,7 +419,9 @@ class _Builder:
             return None
         self._known(document, path, value, _EXAMPLE)
         extra = {key: str(value[key]) for key in ("scope", "span", "item", "status") if key in value}
-        return Example(value["say"], value["is"], **extra)
+        own = any(document is each for each in self.own)
+        unmet = document.problem(path, "lexicon_example_unmet") if own else None
+        return Example(value["say"], value["is"], unmet=unmet, **extra)
 
     def _words(self, document: Document, path: Path_, value: Any, *, unit: bool = False) -> tuple[str, ...]:
         """Return a list of plain words; a single word stands for a list of one."""

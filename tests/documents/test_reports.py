@@ -324,6 +324,12 @@ def packed_bomb(times):
         ("hollow.docx", other_archive("word/document.xml"), "report_not_read", "failed"),
         ("nothing.docx", word(), "report_empty", "failed"),
         ("old.doc", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "report_other_kind", "failed"),
+        (
+            "locked.docx",
+            b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "report_encrypted",
+            "failed",
+        ),
         ("rich.rtf", b"{\\rtf1 x}", "report_other_kind", "failed"),
         ("photo.pdf", b"\x89PNG\r\n\x1a\n" + b"\x00" * 600, "report_other_kind", "scan"),
         ("binary.pdf", b"abc\x00" * 600, "report_not_read", "failed"),
@@ -522,12 +528,27 @@ def test_the_register_gives_ids_and_classes():
         }
     )
     title = "{}2023年法治政府建设年度报告\n正文。"
-    found = list(read_reports([title.format(name) for name in ("柳州市城中区", "城中区", "云溪县")], regions=register))
-    assert [(report.region, report.class_) for report in found] == [
-        ("220", "county-level"),
-        ("城中区", "county-level"),
-        ("330", "pilot"),
+    names = ("柳州市城中区", "城中区", "云溪县", "云西县")
+    found = list(read_reports([title.format(name) for name in names], regions=register))
+    assert [(report.region, report.class_, report.state) for report in found] == [
+        ("220", "county-level", "read"),
+        ("", "county-level", "read"),
+        ("330", "pilot", "read"),
+        ("", "county-level", "read"),
     ]
+    assert [[problem.code for problem in report.problems] for report in found] == [
+        [],
+        ["report_region_shared"],
+        [],
+        ["report_region_unregistered_near"],
+    ]
+    told = str(found[1].problems[0])
+    assert "西宁市" in told and "柳州市" in told
+    assert found[3].problems[0].params["near"] == "云溪县 330"
+    for given in ({"city": "西宁市"}, {"issuer": "西宁市城中区人民政府"}, {"region": "110"}):
+        rows = pd.DataFrame({"id": ["text-1"], **{name: [value] for name, value in given.items()}})
+        (report,) = read_reports([title.format("城中区")], manifest=rows, regions=register)
+        assert report.region == "110"
     assert next(read_reports(TEXT, regions=register, region="110")).region == "110"
 
 

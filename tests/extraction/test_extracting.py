@@ -82,6 +82,23 @@ def test_the_same_file_twice_counts_once():
     assert "report_twice" in [note.code for note in facts.notes]
 
 
+def test_two_reports_of_one_region_and_period_are_told():
+    draft = {"id": "draft", "text": text()}
+    final = {"id": "final", "text": text().replace("12件", "13件")}
+    facts = fs.extract_facts([draft, final, {"id": "next", "text": text(year=2024)}])
+    (note,) = [note for note in facts.notes if note.code == "report_same_period"]
+    assert (note.file, note.params["first"]) == ("final", "draft")
+    assert note.message("zh").count("云溪县") == 1
+
+
+def test_a_report_that_gives_nothing_does_not_stop_the_others():
+    other = {"id": "other", "text": "云溪县2022年法治政府建设年度报告\n", "region": "石桥县"}
+    mixed = {"id": "mixed", "text": text(year=2021), "class": "pilot"}
+    facts = fs.extract_facts([text(), other, mixed])
+    assert value(facts, "reconsideration_accepted", "云溪县") == [12.0, 12.0]
+    assert facts.regions.frame["class"].to_dict() == {"云溪县": "unstated", "石桥县": "unstated"}
+
+
 def test_a_lexicon_of_ones_own_adds_facts(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(

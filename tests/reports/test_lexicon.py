@@ -9,6 +9,7 @@ import yaml
 
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.document import read_document
+from fazhi_score.reports.examples import check_examples, is_as_said, read_example
 from fazhi_score.reports.fitting import make_ready
 from fazhi_score.reports.lexicon import build_lexicon, load_lexicon
 from fazhi_score.reports.matching import match_facts
@@ -22,13 +23,7 @@ EXAMPLES = [(entry, example) for entry in LEXICON.entries.values() for example i
 
 
 def read(text, fact, lexicon=LEXICON):
-    """What a sentence says of a fact: (value, scope, span, item, status)."""
-    matches = match_facts(text, lexicon, find_quantities(text))
-    return [
-        (match.quantity.value if match.quantity else match.value, match.scope, match.span, match.item, match.status)
-        for match in matches
-        if match.fact == fact
-    ]
+    return read_example(text, fact, lexicon)
 
 
 def lexicon_of(text):
@@ -38,15 +33,7 @@ def lexicon_of(text):
 
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES, ids=[f"{e.id}: {x.text}" for e, x in EXAMPLES])
 def test_an_example_is_read_as_it_says(entry, example):
-    found = read(example.text, entry.id)
-    if example.value == "none":
-        assert found == []
-        return
-    worded = {True: "reported", "claimed": "claimed"}
-    value = None if example.value in ("claimed",) or example.value is True else example.value
-    status = example.status or worded.get(example.value if value is None else "", "reported")
-    span = example.span or entry.span
-    assert (value, example.scope or entry.scope, span, example.item, status) in found
+    assert is_as_said(read(example.text, entry.id), example, entry)
 
 
 def test_every_fact_that_text_gives_has_two_examples():
@@ -254,3 +241,37 @@ def test_a_number_between_two_readings_is_given_with_both():
         "units: {all: [件]}\nfacts: {one_x: {units: [all], phrases: [收案N]}, two_x: {units: [all], phrases: [收案N]}}"
     )
     assert [read("收案8件", fact, lexicon)[0][4] for fact in ("one_x", "two_x")] == ["ambiguous"] * 2
+
+
+def test_examples_in_a_users_file_are_read_as_they_say_or_the_place_is_shown(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    text = """facts:
+  legal_publicity_events:
+    phrases: [普法赶集N场]
+    examples:
+      - {say: 全县普法赶集26场。, is: 26}
+      - {say: 全县普法赶集27场。, is: 28}
+      - {say: 全县赶集。, is: true}
+"""
+    mine.write_text(text, encoding="utf-8")
+    with pytest.raises(FazhiError) as caught:
+        check_examples(load_lexicon(mine))
+    assert [(problem.code, problem.line) for problem in caught.value.problems] == [
+        ("lexicon_example_unmet", 6),
+        ("lexicon_example_unmet", 7),
+    ]
+    assert "27" in caught.value.problems[0].message("zh")
+    assert "27" not in text.splitlines()[4]
+    mine.write_text("\n".join(text.splitlines()[:5]), encoding="utf-8")
+    check_examples(load_lexicon(mine))
+
+
+def test_a_misspelt_fact_in_a_users_file_is_no_new_one(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("facts:\n  litigation_case:\n    phrases: [打官司N件]\n", encoding="utf-8")
+    with pytest.raises(FazhiError) as caught:
+        load_lexicon(mine)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.params["near"]) == ("lexicon_fact_near", 2, "litigation_cases")
+    mine.write_text("facts:\n  litigation_case: {kind: count, zh: 官司, phrases: [打官司N件]}\n", encoding="utf-8")
+    assert load_lexicon(mine)["litigation_case"].zh == "官司"
