@@ -55,7 +55,10 @@ def _roles(reading: Reading, start: int, end: int) -> dict[str, int]:
         if _EXCEPT.search(before) or not role or (role != "carried" and "其中" in before):
             continue
         if role == "carried" and _INCLUDED.search(before):
-            included = True
+            if reading.among_concluded(index):  # 审结9件(含上年结转2件)
+                found.setdefault("old", index)
+            else:
+                included = True
             continue
         if role in found:
             return {}
@@ -70,7 +73,9 @@ def _balanced(reading: Reading, roles: dict[str, int], span: tuple[int, int]) ->
     place = {name: reading.place_of(index) for name, index in roles.items()}
     if {"total", "new", "carried"} <= set(roles):
         yield _equal(("carried", "new"), "total", value, place)
-    base = ("total",) if "total" in roles else tuple(name for name in ("carried", "new") if name in roles)
+    # of old ones concluded as many were carried over, or more
+    carried = "carried" if "carried" in roles else "old"
+    base = ("total",) if "total" in roles else tuple(name for name in (carried, "new") if name in roles)
     if "done" not in roles or ("new" not in roles and "total" not in roles):
         return
     came = sum(value[name] for name in base)

@@ -67,6 +67,12 @@ def only(cell: Cell, fact: str) -> Statement | None:
     return found[0] if found and len({statement.value for statement in found}) == 1 else None
 
 
+def at_least(cell: Cell, fact: str) -> Statement | None:
+    """Return what says that there are so many of a fact or more, where its one exact value is not stated."""
+    found = [statement for statement in cell.get(fact, ()) if statement.low is not None and statement.high is None]
+    return max(found, key=lambda statement: statement.low or 0.0, default=None)
+
+
 def all_of(cell: Cell, facts: Iterable[str]) -> list[Statement]:
     """Return the values of facts, none where one is missing."""
     found = [only(cell, fact) for fact in facts]

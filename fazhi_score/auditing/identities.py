@@ -10,6 +10,7 @@ from fazhi_score.auditing.cells import (
     Cell,
     Labels,
     all_of,
+    at_least,
     cells_of,
     comparable,
     of_region,
@@ -97,6 +98,13 @@ def _at_most(rule: Rule, cell: Cell, labels: Labels) -> Finding | None:
     added = [statement for fact in rule.may_add if (statement := only(cell, fact)) is not None]
     sources = (*wholes, *added)
     whole = sum(statement.value for statement in sources)
+    least = [statement for fact in rule.may_add if (statement := at_least(cell, fact)) is not None]
+    if part.value > whole + EPS and not added and not share_a_number(part, *wholes, *least):
+        more = whole + sum(statement.low or 0.0 for statement in least)
+        if part.value <= more + EPS:
+            places = tuple(statement.place for statement in (part, *wholes, *least))
+            terms = "+".join(number(statement.low or statement.value) for statement in (*wholes, *least))
+            return holds("parts", places, f"{number(part.value)} ≤ {terms}")
     terms = "+".join(number(statement.value) for statement in sources)
     places = tuple(statement.place for statement in (part, *sources))
     if part.value <= whole + EPS:

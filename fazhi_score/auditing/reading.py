@@ -21,6 +21,8 @@ from fazhi_score.reports.types import Breakdown, Clause, Quantity
 _SIGNS = str.maketrans("，；：（）！？﹐﹔﹕", ",;:()!?,;:")
 _STOP = re.compile("[。!?\n;]")
 _FULL_STOP = re.compile("[。!?\n]")
+_TOLD = re.compile("[未待][审办]?结|在[审办]|[审办]结|结案|受理|新收|收到|接收|共(?:办理|审理|处理)")
+_CONCLUDED = frozenset(("审结", "办结", "结案"))
 _NEAR = 60
 _LONGEST_SENTENCE = 600
 
@@ -100,6 +102,12 @@ class Reading:
         if index + 1 < len(self.quantities):
             last = min(last, self.quantities[index + 1].start)
         return self.plain[quantity.end : last] if quantity.end < last else ""
+
+    def among_concluded(self, index: int) -> bool:
+        """Say whether a count is told of the cases concluded (审结37件，含上年结转4件), not of those received."""
+        at = self.quantities[index].start
+        told = _TOLD.findall(self.plain, self.sentence(at)[0], at)
+        return bool(told) and told[-1] in _CONCLUDED
 
     def words(self, index: int) -> str:
         """Return the words before and behind a quantity."""

@@ -17,6 +17,8 @@ _RATE_END = re.compile("(?:[均都也已]|分别|高?达到?|为|是|提升[至�
 _NOT_COUNTED = re.compile("不予|未|不符|驳回")
 _EVENTS = frozenset(("次", "场", "期", "场次", "批次", "轮", "轮次", "类", "条", "项次", "分"))
 _FINISHED = re.compile("[办审]结|结案|[答回]复")
+_OF_CASES = re.compile("[办审]结|结案|[答回]复|案件|复议|诉讼|调解|化解|执行")
+_OF_PEOPLE = re.compile("持证|培训|参[加训学考]|出庭|人员|满意|知晓|合格")
 _ELSEWHERE = re.compile("结转|上年|去年|往年|历年|累计")
 _BEHIND = 6
 _HUNDRED = 100
@@ -87,7 +89,8 @@ def _over(reading: Reading, checks: Checks, index: int, rate: Printed, named: st
         return
     params = {"rate": str(rate), "name": named}
     places = (reading.place_of(index),)
-    yield Finding("bounds", "error", False, places, f"{rate} > 100%", "audit_over_100", params)
+    code = "audit_over_100" if _OF_CASES.search(named) else "audit_over_100_people" if _OF_PEOPLE.search(named) else ""
+    yield Finding("bounds", "error", False, places, f"{rate} > 100%", code or "audit_over_100_other", params)
 
 
 def _counts(reading: Reading, index: int, family: Family) -> _Counts:

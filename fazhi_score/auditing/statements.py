@@ -88,6 +88,8 @@ def report_statements(reading: Reading) -> Iterator[Statement]:
         ends = sorted(bound * scale for bound in (low, high) if bound is not None)
         if scale < 0:
             low, high = high, low
+        if fact == _CARRIED and _INCLUDED.search(reading.before(index)):  # others of them may still be open
+            low, high, ends = quantity.value, None, [quantity.value]
         yield Statement(
             *(report.region, report.period, fact, match.scope, span, match.item),
             value=quantity.value * scale,
@@ -123,13 +125,14 @@ def _step(text: str) -> float:
 def _read_again(reading: Reading, match: Match, index: int) -> tuple[str, str]:
     """Return fact and span of a match: what is carried into next year is pending, and 全年 is the whole year.
 
-    No fact is 受理9件(含上年结转2件): these are among the others, and not to be added.
+    No fact is 受理9件(含上年结转2件): these are among the others, and not to be added. 审结9件(含上年结转2件) says that
+    two or more were carried over.
     """
     words = reading.before(index)
     fact, span = match.fact, match.span
     if fact == _CARRIED and _INTO_NEXT.search(words):
         fact = "reconsideration_pending"
-    elif fact == _CARRIED and _INCLUDED.search(words):
+    elif fact == _CARRIED and _INCLUDED.search(words) and not reading.among_concluded(index):
         fact = ""
     if span == "to_date" and "全年" in words:
         span = "annual"

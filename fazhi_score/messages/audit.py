@@ -72,6 +72,18 @@ TEXTS: dict[str, Text] = {
         "ask the unit for numerator and base: cases carried over belong into both or neither",
         "请该单位提供分子和分母：结转案件应同时计入或都不计入",
     ),
+    "audit_over_100_people": Text(
+        "{name} is printed as {rate}, more than all there are",
+        "“{name}”公布为 {rate}，超过 100%",
+        "ask the unit for numerator and base, and whether both count the same persons; attendances are no persons",
+        "请该单位提供分子和分母，并说明两者是否为同一范围的人员；人次不是人数",
+    ),
+    "audit_over_100_other": Text(
+        "{name} is printed as {rate}, more than all there are",
+        "“{name}”公布为 {rate}，超过 100%",
+        "ask the unit for numerator and base, and whether both are counted the same way",
+        "请该单位提供分子和分母，并说明两者是否口径一致",
+    ),
     "audit_growth_differs": Text(
         "growth is printed as {rate}, but from {before} to {now} it is {computed}",
         "公布的增幅为 {rate}，但由 {before} 到 {now} 应为 {computed}",

@@ -80,3 +80,17 @@ def test_the_sentence_says_what_to_ask_for():
 @pytest.mark.parametrize(("before", "name"), [("回复率100%、办结率", "办结率"), ("覆盖面达", "覆盖面"), ("共有", "")])
 def test_the_name_of_a_rate_stands_before_it(before, name):
     assert rate_name(before) == name
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("案件办结率102%。", "结转案件"),
+        ("执法人员持证率102%。", "人员"),
+        ("平台覆盖率102%。", "口径一致"),
+    ],
+)
+def test_the_advice_fits_what_a_rate_above_100_is_of(body, advice):
+    (found,) = [finding for finding in audit(body).findings if finding.check == "bounds"]
+    assert advice in found.advice("zh")
+    assert ("结转" in found.advice("zh")) == (advice == "结转案件")
