@@ -141,3 +141,74 @@ def test_progress_is_shown_on_a_terminal_only(run, reports, tmp_path, monkeypatc
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
     _, _, err = run("extract", reports, "-o", tmp_path / "facts.csv", "--lang", "en")
     assert "reading" not in err
+
+
+def test_a_mistyped_path_destroys_no_ledger(run, reports, tmp_path):
+    path = tmp_path / "问题.csv"
+    path.write_text("编号,地区,年度,问题,状态\n1,云溪县,2023,公开慢,未整改\n", encoding="utf-8-sig")
+    before = path.read_bytes()
+    for words in (
+        ["extract", reports, "-o", path],
+        ["extract", reports, "-o", tmp_path / "facts.csv", "--plans", path],
+        ["audit", reports, "-o", path],
+    ):
+        code, out, err = run(*words, "--lang", "zh")
+        assert code == 1
+        assert (out + err).count("该文件已存在，而且是另一种表") == 1
+        assert path.read_bytes() == before
+        assert not (tmp_path / "facts.csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_findings_are_written_again_over_findings_only(run, reports, tmp_path, ending):
+    path = tmp_path / f"findings.{ending}"
+    assert run("audit", reports, "-o", path)[0] == 0
+    assert run("audit", reports, "-o", path)[0] == 0
+    if ending == "json":
+        for held in ("[1]", '{"facts": []}', "no json"):
+            path.write_text(held, encoding="utf-8")
+            code, out, err = run("audit", reports, "-o", path, "--lang", "en")
+            assert code == 1
+            assert "holds no findings of an audit" in out + err
+            assert path.read_text(encoding="utf-8") == held
+
+
+def test_two_people_are_compared_and_headings_are_in_the_language(run, tmp_path):
+    """A fact on which both put everything into one category has no kappa."""
+    key = "cell,fact,kind,answer,status,probability\nC1,litigation_cases,count,12,reported,1\nC2,made_up,count,,,1\n"
+    for name, text in (
+        ("X-key.csv", key),
+        ("X.csv", "cell,answer\nC1,12\nC2,\n"),
+        ("Y.csv", "cell,answer\nC1,12件\nC2,3\n"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    words = ["agreement", tmp_path / "X.csv", "--second", tmp_path / "Y.csv"]
+    code, out, _ = run(*words, "--lang", "zh")
+    assert code == 0
+    assert out.count("合计") == 2
+    assert "overall" not in out
+    assert "一致率" in out
+    assert "行政应诉案件数" in out  # the name of litigation_cases
+    assert "–" in out
+    assert "nan" not in out
+    code, out, _ = run(*words, "--lang", "en")
+    assert code == 0
+    assert "overall" in out
+    assert "agreed" in out
+    facts = tmp_path / "facts.csv"
+    facts.write_text("region,period,fact,value\n云溪县,2023,townships_count,5\n", encoding="utf-8-sig")
+    code, out, err = run(*words, "-o", facts, "--lang", "en")
+    assert code == 1
+    assert "another table" in out + err
+
+
+def test_changes_have_headings_in_the_language(run, reports, tmp_path):
+    path = tmp_path / "facts.csv"
+    run("extract", reports, "-o", path)
+    (reports / "云溪县2023.txt").write_text(REPORT.replace("12件", "13件"), encoding="utf-8")
+    _, out, _ = run("extract", reports, "-o", path, "--lang", "zh")
+    heading = next(line for line in out.splitlines() if "原值" in line)
+    assert heading.split() == ["变化", "地区", "年度", "事实", "原值", "新值"]
+    row = next(line for line in out.splitlines() if "reconsideration_accepted" in line)
+    assert row.split()[-2:] == ["12", "13"]
+    assert "行政复议" in row

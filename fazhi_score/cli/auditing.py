@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as parsed  # `json` is an option
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,6 +52,8 @@ def audit(
     from fazhi_score.presentation.tables import to_json
 
     tongue = tongue_of(lang)
+    if output is not None:
+        _check_output(output)
     found = fs.audit(
         list(sources),
         against=list(against) if against else None,
@@ -69,6 +72,22 @@ def audit(
         _print(found, tongue, most, everything=everything)
     if found.errors or any(problem.severity == "error" for problem in found.problems):
         raise typer.Exit(1)
+
+
+def _check_output(output: Path) -> None:
+    """Refuse to write over a file that holds no findings, before anything is audited."""
+    from fazhi_score.errors import FazhiError, Problem
+    from fazhi_score.facts.sources import check_replaceable
+
+    if output.suffix.lower() != ".json":
+        check_replaceable(output, ["check", "severity"])
+    elif output.exists() and output.stat().st_size:
+        try:
+            held = parsed.loads(output.read_bytes())
+        except (ValueError, OSError):
+            held = None
+        if not isinstance(held, dict) or "findings" not in held:
+            raise FazhiError(Problem("other_json", file=str(output)))
 
 
 def _write(found: fs.Audit, output: Path, tongue: str, *, everything: bool) -> None:

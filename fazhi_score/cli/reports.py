@@ -14,6 +14,7 @@ import typer
 import fazhi_score as fs
 from fazhi_score.cli.options import Json, Lang, RegionsFile, app, tongue_of
 from fazhi_score.errors import Problem
+from fazhi_score.facts.sources import check_replaceable
 from fazhi_score.facts.writing import write_frame
 from fazhi_score.messages import say
 
@@ -174,8 +175,10 @@ def _print_extracted(done: Any, output: Path | None, tongue: str) -> None:
 
 def _headed(changes: pd.DataFrame, tongue: str) -> pd.DataFrame:
     kinds = {kind: say(f"extract_change_{kind}", tongue) for kind in changes["kind"].unique()}
-    named = changes.assign(kind=changes["kind"].map(kinds))
-    return named[["kind", "region", "period", "fact", "old", "new"]].astype(str)
+    facts = {fact: _fact(fact, tongue) for fact in changes["fact"].dropna().unique() if fact}
+    named = changes.assign(kind=changes["kind"].map(kinds), fact=changes["fact"].map(facts))
+    shown = named[["kind", "region", "period", "fact", "old", "new"]].fillna("").astype(str)
+    return shown.set_axis([say(f"extract_column_{name}", tongue) for name in shown.columns], axis=1)
 
 
 @app.command(epilog="Example: fazhi-score agreement facts-coding.csv")
@@ -197,6 +200,8 @@ def agreement(
     from fazhi_score.presentation.tables import records, to_json
 
     tongue = tongue_of(lang)
+    if output is not None:
+        check_replaceable(output, ["fact", "wrong", "missed", "invented"])
     found = fs.agreement(coded, key, second=second, level=level)
     rates = found.error_rates().reset_index()
     if output is not None:
@@ -210,22 +215,35 @@ def agreement(
     print_frame(out, _shown_agreement(found.table, tongue))
     if found.between is not None:
         out.print(say("agreement_between", tongue))
-        print_frame(out, found.between.reset_index().round(3).astype(str))
+        print_frame(out, _shown_agreement(found.between, tongue))
     out.print(say("agreement_done", tongue, level=f"{level:.0%}"))
 
 
 def _shown_agreement(table: pd.DataFrame, tongue: str) -> pd.DataFrame:
-    """Return the table with each estimate and its interval in one cell."""
+    """Return a table of estimates with each of them and its interval in one cell."""
+    estimates = [name for name in table.columns if f"{name}_low" in table]
+    edges = {f"{name}_{edge}" for name in estimates for edge in ("low", "high")}
+    columns = [name for name in table.columns if name not in edges]
 
     def cell(row: Any, name: str) -> str:
+        if name not in estimates:
+            return f"{int(row[name])}"
         value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
-        return "–" if value != value else f"{value:.2f} ({low:.2f}–{high:.2f})"
+        return "–" if pd.isna(value) else f"{value:.2f} ({low:.2f}–{high:.2f})"
 
-    rows = []
-    for fact, row in table.iterrows():
-        counts = {name: f"{int(row[name])}" for name in ("n", "tp", "fp", "fn")}
-        rows.append(
-            {"fact": str(fact), **counts, **{name: cell(row, name) for name in ("precision", "recall", "kappa")}}
-        )
-    shown = pd.DataFrame(rows)
+    rows = [
+        {"fact": _fact(str(fact), tongue), **{name: cell(row, name) for name in columns}}
+        for fact, row in table.iterrows()
+    ]
+    shown = pd.DataFrame(rows, columns=["fact", *columns])
     return shown.set_axis([say(f"agreement_column_{name}", tongue) for name in shown.columns], axis=1)
+
+
+def _fact(fact: str, tongue: str) -> str:
+    """Return an id of a fact as people read it: in Chinese with its name; that of the row over all facts as a word."""
+    from fazhi_score.extraction.agreement import OVERALL
+
+    if fact == OVERALL:
+        return say("agreement_overall", tongue)
+    name = fs.load_framework().label(fact, tongue) if tongue == "zh" else fact
+    return fact if name == fact else f"{name} {fact}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import PathLike
 from statistics import NormalDist
 from typing import Any, NamedTuple
@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
-from fazhi_score.extraction.answers import Answer, read_answer
+from fazhi_score.extraction.answers import Answer, read_answer, wanted_answer
 from fazhi_score.extraction.coding import KEY, key_path
 from fazhi_score.facts.sheets import SHOWN, Sheet, counted, missing_columns, with_names
 from fazhi_score.facts.sources import read_sheet
+from fazhi_score.messages import say
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ class Estimate(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Agreement:
     """How well an extraction agrees with people.
 
@@ -68,9 +69,14 @@ class Agreement:
     """
 
     table: pd.DataFrame
-    cells: pd.DataFrame = field(repr=False)
+    cells: pd.DataFrame
     level: float = 0.9
-    between: pd.DataFrame | None = field(default=None, repr=False)
+    between: pd.DataFrame | None = None
+
+    def __repr__(self) -> str:
+        row = self.table.loc[OVERALL]
+        shares = {name: "–" if pd.isna(row[name]) else f"{row[name]:.2f}" for name in ("precision", "recall")}
+        return say("agreement_summary", count=len(self.cells), facts=len(self.table) - 1, **shares)
 
     def error_rates(self) -> pd.DataFrame:
         """Return per fact how likely each kind of error is, as an analysis of uncertainty takes it.
@@ -109,7 +115,8 @@ def agreement(coded: Any, key: Any = None, *, second: Any = None, level: float =
     Raises
     ------
     FazhiError
-        Where a cell is unknown, missing or coded twice, or nothing has been filled in.
+        Where a cell is unknown, missing or coded twice, nothing has been filled in, or an answer cannot be read as
+        what the fact's value is; all of them at once.
 
     Notes
     -----
@@ -176,14 +183,16 @@ def _read_coded(source: Any, key: pd.DataFrame) -> list[str]:
     read, problems = with_names(read_sheet(source), _CODED, others=True)
     raise_errors([*problems, *missing_columns(read, ("cell", "answer"), _CODED)])
     frame = _texts(read)
-    known = set(key["cell"])
+    kinds = dict(zip(key["cell"], key["kind"], strict=True))
     found: list[Problem] = []
     first: dict[str, int] = {}
-    for row, cell in enumerate(frame["cell"]):
-        if cell not in known:
+    for row, (cell, answer) in enumerate(zip(frame["cell"], frame["answer"], strict=True)):
+        if cell not in kinds:
             found.append(read.problem("coding_cell_unknown", row, "cell", got=cell[:80]))
         elif cell in first:
             found.append(read.problem("coding_cell_twice", row, "cell", cell=cell, line=int(read.lines[first[cell]])))
+        elif wanted := wanted_answer(answer, kinds[cell]):
+            found.append(read.problem(f"coding_answer_{wanted}", row, "answer", cell=cell, got=answer[:80]))
         first.setdefault(cell, row)
     missing = [cell for cell in key["cell"] if cell not in first]
     if missing:

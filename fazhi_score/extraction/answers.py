@@ -27,6 +27,9 @@ _NOT_STATED = frozenset(
 )
 _NO = frozenset(("否", "no", "false", "0", "没有"))
 _YES = frozenset(("对", "√", "y", "1"))
+_SAYS_YES = frozenset(("是", "有", "yes", "true", "✓", "✔", *_YES))
+_IN_WORDS = re.compile(r"(?!.*[\da-zA-Z])(?=.*[一-鿿].*[一-鿿])[^\n]*", re.ASCII)
+_RATIO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[:：/] ?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 _SEVERAL = re.compile("[；;]")
 _PERCENT = ("rate", "reduction", "change")
 
@@ -75,8 +78,50 @@ def read_answer(text: str, kind: str, *, like: str = "") -> Answer:
     return Answer(2, tuple(sorted(values, key=str))) if values else Answer(1)
 
 
+def wanted_answer(text: str, kind: str) -> str:
+    """Return what the answer to one cell should have been, where it cannot be read; "" where it can.
+
+    Words without digits and Latin letters (有表述, 全覆盖) say that a report gives no value.
+
+    Returns
+    -------
+    {"", "yes_no", "date", "percent", "number"}
+
+    Examples
+    --------
+    >>> wanted_answer("约30件", "count"), wanted_answer("全覆盖", "rate"), wanted_answer("已建立", "yes_no")
+    ('', '', '')
+    >>> wanted_answer("abc", "count"), wanted_answer("1.2万", "yes_no"), wanted_answer("12件", "date")
+    ('number', 'yes_no', 'date')
+    """
+    parts = [part for part in _SEVERAL.split(text) if plain_text(part) not in _NOT_STATED]
+    if all(_is_readable(part.strip(), kind) for part in parts):
+        return ""
+    return kind if kind in ("yes_no", "date") else "percent" if kind in _PERCENT else "number"
+
+
+def _is_readable(text: str, kind: str) -> bool:
+    if kind == "yes_no" and plain_text(text) in _SAYS_YES | _NO:
+        return True
+    form = parse_value(text).form
+    if form == Form.TEXT and _IN_WORDS.fullmatch(text) and not find_quantities(text):
+        return True
+    if form == Form.EMPTY:  # 不适用
+        return True
+    if kind in ("yes_no", "date") or form in (Form.DATE, Form.YESNO):
+        return kind == "date" and form == Form.DATE
+    if _value(text, kind, ()) is None:
+        return False
+    found = find_quantities(text)
+    percent = form == Form.PERCENT or (len(found) == 1 and found[0].form == "percent")
+    return kind in (*_PERCENT, "ratio") or not percent
+
+
 def _value(text: str, kind: str, others: list[float | str] | tuple[()]) -> float | str | None:
     """Return the value of one answer, None where it has none."""
+    ratio = _RATIO.fullmatch(text) if kind == "ratio" else None
+    if ratio and float(ratio[2]):
+        return _rounded(float(ratio[1]) / float(ratio[2]))
     value, low, high, form = parse_value(text)
     if form == Form.TEXT and low == low:
         return f"{_rounded(low)!r}-{_rounded(high)!r}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CodingSheet:
     """Cells to be coded by hand, and what the extraction says of them.
 
@@ -55,8 +55,18 @@ class CodingSheet:
     """
 
     sheet: pd.DataFrame
-    key: pd.DataFrame = field(repr=False)
+    key: pd.DataFrame
     seed: int = 0
+
+    def __repr__(self) -> str:
+        return say(
+            "coding_summary",
+            count=len(self.sheet),
+            facts=self.key["fact"].nunique(),
+            documents=self.key["source"].nunique(),
+            found=int((self.key["found"] == "yes").sum()),
+            seed=self.seed,
+        )
 
     def key_path(self, path: str | PathLike[str]) -> Path:
         """Return where the key of a sheet stands: ``coding.csv`` has ``coding-key.csv`` beside it."""

@@ -10,6 +10,7 @@ from fazhi_score.extraction.subjects import dimension_of
 from fazhi_score.reports.types import Section
 
 About = Literal["problems", "plans"]
+Form = Literal["item", "text"]
 
 _N = "[一二三四五六七八九十]"
 _MARK = re.compile(
@@ -173,7 +174,7 @@ def stretches(text: str, sections: Sequence[Section]) -> Iterator[Stretch]:
     while number < len(sections):
         section = sections[number]
         following = number + 1
-        while following < len(sections) and not sections[following].marker and not sections[following].title:
+        while following < len(sections) and _goes_on(sections[following]):
             following += 1
         run = sections[number:following]
         if any(part.kind in ("problems", "plans") for part in run) and not _CAUSES.search(_cause_title(section)):
@@ -182,6 +183,11 @@ def stretches(text: str, sections: Sequence[Section]) -> Iterator[Stretch]:
             if part.kind == "done":
                 yield from _elsewhere(text, part)
         number = following
+
+
+def _goes_on(section: Section) -> bool:
+    """Say whether a section is a part of the one before: without a heading, and no table, which is of done work."""
+    return not section.marker and not section.title and section.kind != "done"
 
 
 def _retitled(text: str, section: Section) -> Section:
@@ -216,6 +222,8 @@ def _of_run(text: str, sections: Sequence[Section], run: Sequence[Section], *, h
     mixed = any(part.kind == "problems" for part in known) and (len(known) > 1 or _is_mixed(sections, head))
     start = known[0].body if known[0].title else known[0].start
     listed = list(_listed(text, start, run[-1].end))
+    if known[0] is head and head.kind == "problems" and _is_own_item(sections, head):
+        listed = _with_first(text, head, run[-1].end) or listed
     if known[0] is head and _is_own_item(sections, head) and not any(form == "item" for _, _, form in listed):
         yield from _headed(text, head, run[-1].end, mixed=mixed)
         return
@@ -229,6 +237,16 @@ def _of_run(text: str, sections: Sequence[Section], run: Sequence[Section], *, h
         if form == "item" and mixed:
             about = "problems" if _owns_up(text[begin:end]) else "plans" if acts(text[begin:end]) else about
         yield from _divided(text, Stretch(begin, end, _about(about), form, title, begin, opening), known)
+
+
+def _with_first(text: str, head: Section, end: int) -> list[tuple[int, int, Form]]:
+    """Return a list in one line whose first item was read as a heading ((一)…；(二)…); nothing where it is none."""
+    mark, start = _MARK.fullmatch(head.marker), head.start + len(head.marker)
+    second = _MARK.search(text, start, end)
+    if mark is None or second is None or mark.lastgroup != second.lastgroup or _BEGINS.search(second.group()):
+        return []
+    listed = list(_listed(text, start, end))
+    return [(start, second.start(), "item"), *(each for each in listed if each[0] > start)]
 
 
 def _about(kind: str) -> About:
@@ -292,7 +310,7 @@ def _turn(text: str, stretch: Stretch) -> int:
     return stretch.end
 
 
-def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int, Literal["item", "text"]]]:
+def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int, Form]]:
     """Yield the items of the lists in a stretch, and what stands before, between and behind them."""
     marks = list(_MARK.finditer(text, start, end))
     styles = [match.lastgroup for match in marks if match.lastgroup != "word"]

@@ -14,17 +14,25 @@ from fazhi_score.extraction.extracting import Extraction, gather
 from fazhi_score.extraction.reviewing import CHANGES, Reviewed, check_reviewed, merge_reviewed
 from fazhi_score.extraction.stating import Row
 from fazhi_score.extraction.undertakings import PLANS, merge_ledger
-from fazhi_score.facts.headings import DOCUMENTS, LEDGER, match_headings
+from fazhi_score.facts.headings import DOCUMENTS, FACTS, LEDGER, match_headings
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger, read_ledger
 from fazhi_score.facts.manifest import read_documents
 from fazhi_score.facts.regions import Regions
-from fazhi_score.facts.sources import read_bytes, read_sheet
+from fazhi_score.facts.sources import check_replaceable, read_bytes, read_sheet
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.facts.workbooks import check_archive, open_book
 from fazhi_score.facts.writing import write_frames
 
 _LEDGER_SHEETS = ("problems", "问题清单", "整改台账", "台账")
+_FACTS_SHEETS = ("facts", "事实", "事实表")
 _PLANS = dict.fromkeys(PLANS, "")
+# by which column a table of ours is known: a mistyped path must not take another table away
+_OWN: dict[str, tuple[str, Mapping[str, str]]] = {
+    "facts": ("fact", FACTS),
+    "ledger": ("problem", LEDGER),
+    "documents": ("id", DOCUMENTS),
+    "plans": ("plan", _PLANS),
+}
 _UNKNOWN = ("column_unknown", "column_unknown_near")  # columns that people added stay
 
 
@@ -125,6 +133,11 @@ def _wrong(name: str, path: Path) -> list[Problem]:
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
             _only_worksheet(path)
+        own, known = _OWN[name]
+        others = {column: words[column] for column, words in _OWN.values() if column not in known}
+        sheets = _LEDGER_SHEETS if name == "ledger" else _FACTS_SHEETS
+        foreign = list(others) if name == "documents" else []  # many tables have an id
+        check_replaceable(path, [own], known={**others, **known}, foreign=foreign, sheets=sheets)
         if name == "facts":
             check_reviewed(path)
         elif name == "ledger":

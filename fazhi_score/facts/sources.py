@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.cells import clean_text
-from fazhi_score.facts.headings import nearest
+from fazhi_score.facts.headings import match_headings, nearest
 from fazhi_score.facts.sheets import Sheet, check_headings
 from fazhi_score.facts.textfiles import read_csv, read_json_lines
 from fazhi_score.facts.workbooks import read_workbook
@@ -72,6 +72,50 @@ def read_sheet(
     if ending == ".parquet":
         return _read_parquet(data, origin)
     return read_json_lines(data, origin) if ending in (".jsonl", ".ndjson") else read_csv(data, origin)
+
+
+def check_replaceable(
+    path: str | os.PathLike[str],
+    needed: Sequence[str],
+    *,
+    known: Mapping[str, str] | None = None,
+    foreign: Sequence[str] = (),
+    sheets: Sequence[str] = ("facts",),
+) -> None:
+    """Refuse to write a table over a file that exists and is another table.
+
+    Parameters
+    ----------
+    path : path
+        Where the table is to be written; a file that does not exist, or is empty, may be.
+    needed : sequence of str
+        Columns that the table has, and others have not.
+    known : mapping, optional
+        Headings that are understood, as :func:`~fazhi_score.facts.headings.match_headings` takes them.
+    foreign : sequence of str
+        Columns by which another table is known.
+    sheets : sequence of str
+        As :func:`read_sheet` takes them.
+
+    Raises
+    ------
+    FazhiError
+        Where the file cannot be read as a table, lacks a column or has a foreign one.
+
+    Examples
+    --------
+    >>> check_replaceable("there-is-no-such-file.csv", ["fact"])
+    """
+    if not Path(path).exists() or (Path(path).is_file() and not Path(path).stat().st_size):
+        return
+    columns = [str(column) for column in read_sheet(path, sheets=sheets).frame.columns]
+    names = set(match_headings(columns, known or dict.fromkeys([*needed, *foreign], "")).names.values()) | set(columns)
+    missing = next((name for name in needed if name not in names), "")
+    other = next((name for name in foreign if name in names), "")
+    if missing:
+        raise FazhiError(Problem("other_table_lacks", {"name": missing}, file=os.fspath(path)))
+    if other:
+        raise FazhiError(Problem("other_table_has", {"name": other}, file=os.fspath(path)))
 
 
 def read_bytes(path: Path, origin: str, ending: str) -> bytes:

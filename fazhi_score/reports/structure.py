@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fazhi_score.reports.breakdowns import breakdowns
 from fazhi_score.reports.cues import CUES, SCOPES, WILL, cue_kind
 from fazhi_score.reports.periods import find_periods
+from fazhi_score.reports.tables import tables, with_tables
 from fazhi_score.reports.types import Clause, Modality, PeriodFound, Section, SectionKind, Span
 from fazhi_score.reports.wording import read_tail
 
@@ -77,7 +79,8 @@ def sections(text: str) -> list[Section]:
 
     Headings are known by their numbers (第一部分, 一、, (一), 1., (1), ①), at the beginning of a line or behind a
     sentence, also with text behind them in the same paragraph; without numbers by standing alone in a short line. Where
-    running text turns to problems or plans without a heading, a section without a title begins.
+    running text turns to problems or plans without a heading, a section without a title begins. A table there is a
+    section of its own, of what was done.
 
     Parameters
     ----------
@@ -95,7 +98,8 @@ def sections(text: str) -> list[Section]:
     >>> [(section.kind, section.title, section.level) for section in found]
     [('other', '', 0), ('done', '主要工作', 1), ('done', '抓培训', 2), ('problems', '存在的问题和不足', 1)]
     """
-    headings = list(_headings(text))
+    known = tables(text)
+    headings = [heading for heading in _headings(text) if not _in_table(known, heading.start)]
     found: list[Section] = []
     stack: list[tuple[int, int]] = []  # rank and index of the open sections
     first = headings[0].start if headings else len(text)
@@ -112,7 +116,12 @@ def sections(text: str) -> list[Section]:
         end = following.start if following else len(text)
         stack.append((heading.rank, len(found)))
         found.append(Section(heading.start, end, kind, heading.title, len(stack), parent, heading.body, heading.marker))
-    return _turned(text, found, headed=bool(headings))
+    return with_tables(text, _turned(text, found, headed=bool(headings)), known)
+
+
+def _in_table(known: Sequence[tuple[int, int]], at: int) -> bool:
+    index = bisect_right(known, (at, at)) - 1
+    return index >= 0 and at < known[index][1]
 
 
 def _headings(text: str) -> Iterator[_Heading]:

@@ -177,6 +177,58 @@ def test_answers():
     assert read_answer("是", "count") == Answer(2, (1.0,))
 
 
+@pytest.mark.parametrize(
+    ("kind", "answers", "code"),
+    [
+        ("yes_no", ("5", "1.2万", "93%", "abc", "2019年建立", "否定x"), "coding_answer_yes_no"),
+        (
+            "count",
+            ("abc", "30abc", "93%", "占93%", "是", "2024-03-26", "受理12件，审结9件", "?"),
+            "coding_answer_number",
+        ),
+        ("amount", ("n.a.", "12%"), "coding_answer_number"),
+        ("ratio", ("3:0", "abc"), "coding_answer_number"),
+        ("rate", ("abc", "是", "2024-03-26"), "coding_answer_percent"),
+        ("date", ("12", "12件", "93%", "是", "soon"), "coding_answer_date"),
+    ],
+)
+def test_answers_that_make_no_sense_are_listed_at_once(kind, answers, code):
+    machine = key(*[("", "")] * len(answers), kind=kind)
+    with pytest.raises(FazhiError) as caught:
+        fs.agreement(coded(*answers), machine)
+    assert [(problem.code, problem.params["got"]) for problem in caught.value.problems] == [
+        (code, answer) for answer in answers
+    ]
+    assert "C0: '" in str(caught.value)
+    with pytest.raises(FazhiError):
+        fs.agreement(coded(*[""] * (len(answers) - 1), "无"), machine, second=coded(*answers))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ("yes_no", ("是", "否", "有", "Yes", "√", "1", "0", "已建立", "有表述", "无", "未提及", "", "没有")),
+        (
+            "count",
+            ("12", "12件", "约30件", "约30", "近30件", "1.2万", "5-7", "5；7", "有表述", "全覆盖", "不适用", "十二"),
+        ),
+        ("rate", ("93.05%", "93.05", "0.9305", "百分之九十三", "全覆盖", "应办尽办")),
+        ("change", ("-12%", "-12", "下降12%", "稳步下降")),
+        ("amount", ("27.4万元", "274000", "逐年增长")),
+        ("ratio", ("2.5", "5:2", "5：2", "150%", "逐步优化")),
+        ("date", ("2024-03-26", "2024年3月26日", "未写明日期")),
+    ],
+)
+def test_answers_that_make_sense(kind, answers):
+    found = fs.agreement(coded(*answers), key(*[("", "")] * len(answers), kind=kind))
+    assert len(found.cells) == len(answers)
+
+
+def test_about_30_cases_are_30_and_a_ratio_is_first_over_second():
+    assert read_answer("约30件", "count") == read_answer("约30", "count") == Answer(2, (30.0,))
+    assert read_answer("5:2", "ratio") == Answer(2, (2.5,))  # 5 / 2
+
+
 def test_two_people():
     machine = key(*MACHINE)
     second = coded("12", "93", "5", "4", "", "", "3")
@@ -198,7 +250,8 @@ def test_from_the_draw_to_the_rates(tmp_path, ending):
     fs.CodingSheet(drawn.sheet.assign(answer=answers), drawn.key).write(path)
     found = fs.agreement(path)
     assert found.cells["outcome"].value_counts().to_dict() == {"absent": 28, "right": 1, "wrong": 1}
-    assert repr(found).startswith("Agreement(table=")
+    assert repr(found) == "30 cells of 30 facts coded: precision 0.50, recall 0.50"  # one of two is right
+    assert repr(drawn).startswith("30 cells of 30 facts in 1 documents to be coded: something was found in 2; seed 1")
     with pytest.raises(FazhiError, match=r"other-key\.csv: there is no such file"):
         fs.agreement(path.rename(tmp_path / f"other.{ending}"))
 

@@ -397,3 +397,24 @@ def test_the_benchmark_lists_misses_and_false_alarms(tmp_path):
 def test_other_ways_of_putting_it(text, problems, plans):
     assert words(text, "problem") == problems
     assert words(text, "plan") == plans
+
+
+@pytest.mark.parametrize("marks", [("（一）", "（二）"), ("1.", "2."), ("1、", "2、"), ("（1）", "（2）"), ("①", "②")])
+@pytest.mark.parametrize("end", ["\n", "\n二、下一步打算\n充实执法力量。\n"])
+def test_the_first_problem_of_a_list_in_one_line_is_one(marks, end):
+    text = f"一、存在的问题\n{marks[0]}部分乡镇执法力量薄弱；{marks[1]}行政复议人员编制不足，办案力量不强。{end}"
+    assert words(text, "problem") == ["部分乡镇执法力量薄弱", "行政复议人员编制不足，办案力量不强"]
+
+
+def test_a_theme_above_a_list_of_its_own_is_no_problem():
+    text = "一、存在的问题\n（一）执法方面：一是执法力量薄弱；二是执法文书不规范。\n（二）公开不够及时。\n"
+    assert words(text, "problem") == ["执法力量薄弱", "执法文书不规范", "公开不够及时"]
+
+
+@pytest.mark.parametrize("title", ["下一步打算", "存在的问题"])
+def test_rows_of_a_table_are_no_plans_and_no_problems(title):
+    table = "项目\t数量\n加强执法培训\t12\n复议力量不足的单位\t3\n"
+    text = f"一、主要工作\n办案12件。\n二、{title}\n一是执法力量不足，加强执法监督。\n{table}"
+    found = [each.words for each in read(text)]
+    assert found
+    assert all("\t" not in each and "培训" not in each and "复议" not in each for each in found)

@@ -263,3 +263,45 @@ def test_a_kill_at_any_moment_leaves_whole_files(tmp_path):
             assert data is None or data in possible
             seen.add((name, data))
     assert len(seen) > 3  # the loop did write
+
+
+LEDGER_TABLE = "编号,地区,年度,问题,状态\n1,云溪县,2023,公开慢,未整改\n"
+FACTS_TABLE = "region,period,fact,value\n云溪县,2023,townships_count,5\n"
+WIDE_TABLE = "region,period,townships_count\n云溪县,2023,5\n"
+PLANS_TABLE = "id,region,period,dimension,plan,source,location\nN-1,云溪县,2022,,培训,a.txt,1:3\n"
+DOCUMENTS_TABLE = "id,region,period,state\n云溪县.txt,云溪县,2022,read\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "code", "column"),
+    [
+        ("facts", LEDGER_TABLE, "other_table_lacks", "fact"),
+        ("facts", DOCUMENTS_TABLE, "other_table_lacks", "fact"),
+        ("facts", PLANS_TABLE, "other_table_lacks", "fact"),
+        ("facts", WIDE_TABLE, "other_table_lacks", "fact"),
+        ("plans", FACTS_TABLE, "other_table_lacks", "plan"),
+        ("plans", LEDGER_TABLE, "other_table_lacks", "plan"),
+        ("ledger", FACTS_TABLE, "other_table_lacks", "problem"),
+        ("ledger", PLANS_TABLE, "other_table_lacks", "problem"),
+        ("documents", FACTS_TABLE, "other_table_lacks", "id"),
+        ("documents", LEDGER_TABLE, "other_table_has", "problem"),
+        ("documents", PLANS_TABLE, "other_table_has", "plan"),
+        ("documents", "id," + FACTS_TABLE.replace("\n", "\n1,", 1), "other_table_has", "fact"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_path_of_another_table_is_refused(tmp_path, name, held, code, column, ending):
+    path = tmp_path / FILES[name].replace("csv", ending)
+    rows = [line.split(",") for line in held.splitlines()]
+    if ending == "csv":
+        path.write_text(held, encoding="utf-8-sig")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    before = contents(tmp_path)
+    with pytest.raises(FazhiError) as caught:
+        update(tmp_path, report(), endings=ending)
+    assert [(problem.code, problem.params["name"]) for problem in caught.value.problems] == [(code, column)]
+    assert contents(tmp_path) == before

@@ -1,6 +1,7 @@
 """Sections, clauses and breakdowns of report text. All texts are invented."""
 
 import itertools
+import time
 
 import pytest
 
@@ -316,3 +317,49 @@ def test_hostile_text_is_read(pattern):
     text = pattern * 3000
     clauses(text)
     breakdowns(text, find_quantities(text))
+
+
+TABLE = "项目\t数量\t单位\n1、行政复议受理\t12\t件\n1、行政复议审结\t9\t件\n"
+
+
+@pytest.mark.parametrize("title", ["下一步工作打算", "存在的问题和不足"])
+@pytest.mark.parametrize("caption", ["", "2023年主要数据\n", "表1 行政复议\n"])
+def test_a_table_behind_problems_and_plans_is_of_done_work(title, caption):
+    text = f"一、主要工作\n{DONE}\n二、{title}\n执法力量不足，加强培训。\n{caption}{TABLE}"
+    found = sections(text)
+    kind = "plans" if title.startswith("下") else "problems"
+    assert [section.kind for section in found[-2:]] == [kind, "done"]
+    assert text[found[-1].start :] == caption + TABLE
+    assert "".join(text[section.start : section.end] for section in found) == text
+    parts = [clause for clause in clauses(text) if text[clause.start : clause.end].startswith("1、")]
+    assert [clause.modality for clause in parts] == ["done", "done"]
+
+
+def test_behind_a_table_the_plans_go_on():
+    text = f"开头。\n二、下一步打算\n{TABLE}加强执法培训。\n项目\t数量\n学法\t5\n规范文书。\n"
+    found = sections(text)
+    assert [section.kind for section in found] == ["other", "plans", "done", "plans", "done", "plans"]
+    assert [text[section.start : section.end] for section in found][3::2] == ["加强执法培训。\n", "规范文书。\n"]
+    assert [section.parent for section in found[2:]] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1.\t加强执法培训\n2.\t规范执法文书\n",  # a list
+        "一是\t加强执法培训。\n二是\t规范执法文书。\n",
+        "\t加强执法培训\n\t规范执法文书\n",  # indented
+        "加强执法培训\t\n",  # one line
+        "学法\t全年组织学法活动。\n培训\t全年组织培训。\n",  # sentences
+    ],
+)
+def test_tabs_that_make_no_table(lines):
+    text = f"二、下一步打算\n{lines}"
+    assert {section.kind for section in sections(text)} == {"plans"}
+
+
+def test_a_table_of_one_megabyte_takes_linear_time():
+    for text in ("\t" * 10**6, "1\t一" * 300_000, "一\t1\n" * 200_000, "1、\t" * 300_000 + "。"):
+        began = time.perf_counter()
+        sections("一、下一步打算\n" + text)
+        assert time.perf_counter() - began < 10
