@@ -54,6 +54,9 @@ def extract(
         Path | None, typer.Option("--ledger", help="Problem ledger to add self-reported problems to. 问题台账")
     ] = None,
     plans: Annotated[Path | None, typer.Option("--plans", help="Write what is planned. 写出下一步安排")] = None,
+    register: Annotated[
+        Path | None, typer.Option("--register", help="Write the regions with their classes. 写出地区名册")
+    ] = None,
     validate: Annotated[
         int | None, typer.Option("--validate", min=1, help="Draw a coding sheet of so many cells. 抽取复核表")
     ] = None,
@@ -77,7 +80,7 @@ def extract(
     if output is None and not json:
         raise typer.BadParameter("--output", param_hint="--output")
     tongue = tongue_of(lang)
-    register = None if regions is None else fs.read_regions(regions)
+    known = None if regions is None else fs.read_regions(regions)
     own = [str(path) for path in lexicon] if lexicon else None
     with _pool(workers) as executor:
         each = fs.extract_each(
@@ -86,7 +89,7 @@ def extract(
             region=region,
             period=period,
             class_=class_,
-            regions=register,
+            regions=known,
             lexicon=own,
             executor=executor,
         )
@@ -96,8 +99,9 @@ def extract(
             documents=documents,
             ledger=ledger,
             plans=plans,
+            register=register,
             manifest=manifest,
-            regions=register,
+            regions=known,
         )
     drawn = None
     if validate is not None:

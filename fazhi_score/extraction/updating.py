@@ -14,10 +14,10 @@ from fazhi_score.extraction.extracting import Extraction, gather
 from fazhi_score.extraction.reviewing import CHANGES, Reviewed, check_reviewed, merge_reviewed
 from fazhi_score.extraction.stating import Row
 from fazhi_score.extraction.undertakings import PLANS, merge_ledger
-from fazhi_score.facts.headings import DOCUMENTS, FACTS, LEDGER, match_headings
+from fazhi_score.facts.headings import DOCUMENTS, FACTS, LEDGER, REGIONS, match_headings
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger, read_ledger
 from fazhi_score.facts.manifest import read_documents
-from fazhi_score.facts.regions import Regions
+from fazhi_score.facts.regions import Regions, read_regions
 from fazhi_score.facts.sources import check_replaceable, read_bytes, read_sheet
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.facts.workbooks import check_archive, open_book
@@ -32,6 +32,7 @@ _OWN: dict[str, tuple[str, Mapping[str, str]]] = {
     "ledger": ("problem", LEDGER),
     "documents": ("id", DOCUMENTS),
     "plans": ("plan", _PLANS),
+    "register": ("class", REGIONS),
 }
 _UNKNOWN = ("column_unknown", "column_unknown_near")  # columns that people added stay
 
@@ -68,6 +69,7 @@ def update_files(
     documents: Path | None = None,
     ledger: Path | None = None,
     plans: Path | None = None,
+    register: Path | None = None,
     manifest: Any = None,
     regions: Regions | None = None,
 ) -> Updated:
@@ -77,9 +79,10 @@ def update_files(
     ----------
     found : iterable of Extraction
         From :func:`~fazhi_score.extraction.extracting.extract_each`.
-    facts, documents, ledger, plans : path, optional
-        Where facts, manifest, self-reported problems and plans go. A file that exists is updated: rows of documents
-        that were not read now stay, as do columns that people added.
+    facts, documents, ledger, plans, register : path, optional
+        Where facts, manifest, self-reported problems, plans and the regions with their classes go. A file that exists
+        is updated: rows of documents that were not read now stay, as do columns that people added; of the register
+        every row stays as it is.
     manifest, regions : optional
         What the reports were read with.
 
@@ -93,7 +96,7 @@ def update_files(
         Where nothing could be read, or an existing file has mistakes; then nothing is written. Existing files are
         looked at before the first report is read.
     """
-    files = {"facts": facts, "documents": documents, "ledger": ledger, "plans": plans}
+    files = {"facts": facts, "documents": documents, "ledger": ledger, "plans": plans, "register": register}
     _check_names(files)
     old = {name: path for name, path in files.items() if path is not None and path.exists()}
     raise_errors([problem for name, path in old.items() for problem in _wrong(name, path)])
@@ -114,6 +117,8 @@ def update_files(
         changes.append(found_changes)
     if plans is not None:
         writes.append((_plans(old.get("plans"), seen), plans))
+    if register is not None and read.regions is not None:
+        writes.append((_register(old.get("register"), read.regions), register))
     write_frames(writes)
     told = [change for change in changes if len(change)] or changes[:1]
     return Updated(merged, pd.DataFrame(seen.summary), pd.concat(told, ignore_index=True), merged.notes, read)
@@ -144,6 +149,8 @@ def _wrong(name: str, path: Path) -> list[Problem]:
             read_ledger(path)
         elif name == "documents":
             read_documents(path)
+        elif name == "register":
+            read_regions(path)
         else:
             read_sheet(path)
     except FazhiError as error:
@@ -209,6 +216,14 @@ def _plans(old: Path | None, seen: _Seen) -> pd.DataFrame:
         return _behind(old, frame, _PLANS, (), {})
     stays = before["id"].isin(frame["id"]) | ~before["source"].isin(seen.read)
     return _behind(old, frame[~frame["id"].isin(before["id"])], _PLANS, (), {}, keep=stays)
+
+
+def _register(old: Path | None, found: Regions) -> pd.DataFrame:
+    """Return the regions that reports are about; those that the table knows already stay as people wrote them."""
+    frame = found.frame.rename_axis("region").reset_index().astype(object).fillna("")
+    if old is None:
+        return frame
+    return _behind(old, frame[~frame["region"].isin(read_regions(old).frame.index)], REGIONS, (), {})
 
 
 def _behind(

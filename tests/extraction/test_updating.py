@@ -305,3 +305,36 @@ def test_a_path_of_another_table_is_refused(tmp_path, name, held, code, column, 
         update(tmp_path, report(), endings=ending)
     assert [(problem.code, problem.params["name"]) for problem in caught.value.problems] == [(code, column)]
     assert contents(tmp_path) == before
+
+
+def test_the_register_gets_new_regions_and_keeps_what_people_wrote(tmp_path):
+    path = tmp_path / "名册.csv"
+    zone = {
+        "id": "zone",
+        "text": "东澜开发区2023年法治政府建设年度报告\n全年受理行政复议案件12件。\n",
+        "region": "东区",
+    }
+    update(tmp_path, report(), zone, register=path)
+    frame = fs.read_regions(path).frame
+    assert frame["class"].to_dict() == {"云溪县": "county-level", "东区": "unstated"}
+    path.write_text(
+        "编码,名称,类别,备注\n云溪县,云溪县,county-level,旧\n东区,东澜,functional-zone,改过\n", encoding="utf-8"
+    )
+    update(tmp_path, report(), zone, report(name="石桥县"), register=path)
+    assert path.read_text(encoding="utf-8-sig").split() == [
+        "编码,名称,类别,备注",
+        "云溪县,云溪县,county-level,旧",
+        "东区,东澜,functional-zone,改过",
+        "石桥县,石桥县,county-level,",
+    ]
+
+
+def test_a_register_with_mistakes_or_another_table_stays(tmp_path):
+    path = tmp_path / "regions.csv"
+    for text, code in (("region,name,class\n甲县,甲县,\n", "class_empty"), ("姓名,电话\n王,1\n", "")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(FazhiError) as caught:
+            update(tmp_path, report(), register=path)
+        assert code in ("", *(problem.code for problem in caught.value.problems))
+        assert path.read_text(encoding="utf-8") == text
+        assert not (tmp_path / "facts.csv").exists()
