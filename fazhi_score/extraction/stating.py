@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from fazhi_score.documents.reports import Report
@@ -21,6 +22,7 @@ COLUMNS = (
 
 _KEY = ("fact", "scope", "span", "item")
 _HEADED = {"report_states_problems": "problems", "report_states_plan": "plans"}
+_PART = re.compile(r"[^。！？!?\n]{0,20}其中[^。！？!?\n，,、；;\d]{0,8}")
 _AS_PRINTED = {"percent": "%", "points": "百分点"}
 
 
@@ -44,11 +46,33 @@ def fact_rows(report: Report, lexicon: Lexicon, matches: Iterable[Match], sectio
         With the columns of :data:`COLUMNS`. A fact that is stated twice with one value stands once and names the other
         place; with two values both stand, ``ambiguous``.
     """
-    rows = [_row(report, lexicon[match.fact], match) for match in matches]
+    stated = _without_parts(report.text, list(matches))
+    rows = [_row(report, lexicon[match.fact], match) for match in stated]
     rows += [_headed(report, fact, kind, sections) for fact, kind in _HEADED.items() if _has(sections, kind)]
     if report.published is not None:
         rows.append(_blank(report, "report_published_on") | {"value": report.published.isoformat()})
     return _settled(rows)
+
+
+def _without_parts(text: str, matches: list[Match]) -> list[Match]:
+    """Leave out numbers that 其中 opens behind the same fact's number: a part is no second value of the whole."""
+    kept: list[Match] = []
+    before: dict[tuple[str, str, str, str], Match] = {}
+    for match in matches:
+        key = (match.fact, match.scope, match.span, match.status)
+        whole = before.get(key)
+        if match.quantity is None or match.item or match.status != "reported":
+            kept.append(match)
+        elif whole is None or not _is_part(text, whole, match):
+            kept.append(match)
+            before[key] = match
+    return kept
+
+
+def _is_part(text: str, whole: Match, part: Match) -> bool:
+    between = text[whole.end : part.start]
+    amounts = [match.quantity.value for match in (whole, part) if match.quantity and match.quantity.value is not None]
+    return _PART.fullmatch(between) is not None and len(amounts) == 2 and amounts[1] < amounts[0]
 
 
 def _blank(report: Report, fact: str) -> Row:

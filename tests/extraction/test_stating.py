@@ -81,3 +81,10 @@ def test_parts_that_state_problems_and_plans_are_facts_of_their_own():
 def test_the_day_of_publication_comes_from_the_page():
     row = one("工作。\n发布日期：2024-01-15\n", "report_published_on")
     assert row["value"] == "2024-01-15"
+
+
+def test_a_part_that_opens_with_qizhong_is_no_second_value_of_the_whole():
+    row = one("全年办理行政处罚案件2314件（其中一般程序案件876件），罚没款12万元。\n", "penalty_cases")
+    assert (row["value"], row["status"]) == ("2314", "reported")
+    two = rows("全年办理行政处罚案件2314件。另有行政处罚一般程序案件876件。\n", "penalty_cases")
+    assert set(two["status"]) == {"ambiguous"}
