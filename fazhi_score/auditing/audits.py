@@ -34,7 +34,8 @@ from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.facts.writing import write_frame
 from fazhi_score.framework.model import load_framework
 from fazhi_score.messages import default_language, say
-from fazhi_score.reports.lexicon import Lexicon, load_lexicon
+from fazhi_score.reports.examples import tried_lexicon
+from fazhi_score.reports.lexicon import Lexicon
 
 _ORDER = {"error": 0, "minor": 1, "info": 2, "none": 3}
 COLUMNS = (
@@ -194,7 +195,7 @@ def audit(
     [('rate', '9/12 = 75% ≠ 85%')]
     """
     rules = load_checks(checks)
-    words = _lexicon(lexicon)
+    words = tried_lexicon(lexicon)
     labels = _labels(words)
     given: dict[str, Any] = {"region": region, "class_": class_, "regions": regions}
     gathered, others = _Gathered(), _Gathered()
@@ -210,12 +211,6 @@ def audit(
     found = [*gathered.findings, *_fact_findings(gathered, others.statements, rules, labels)]
     problems = (*gathered.problems, *others.problems)
     return Audit(tuple(_in_order(_distinct(found))), problems, tuple(gathered.documents))
-
-
-def _lexicon(files: Any) -> Lexicon:
-    if files is None:
-        return load_lexicon()
-    return load_lexicon(*([files] if isinstance(files, str | PathLike) else files))
 
 
 def _labels(lexicon: Lexicon) -> Labels:

@@ -12,13 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.extraction.extracting import LexiconFiles
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.table import Facts
 from fazhi_score.facts.writing import write_frames
 from fazhi_score.framework.model import load_framework
 from fazhi_score.messages import say
-from fazhi_score.reports.lexicon import Entry, load_lexicon
+from fazhi_score.reports.examples import LexiconFiles, tried_lexicon
+from fazhi_score.reports.lexicon import Entry
 
 SHEET = ("cell", "source", "region", "period", "fact", "meaning", "answer_as", "scope", "span", "answer", "note")
 """The columns of a coding sheet; people fill in `answer`."""
@@ -165,8 +165,7 @@ def draw_coding_sheet(
 
 def _entries(lexicon: LexiconFiles) -> dict[str, Entry]:
     """Return the facts that reports may state."""
-    files = [] if lexicon is None else [lexicon] if isinstance(lexicon, str | PathLike) else list(lexicon)
-    found = load_lexicon(*(str(file) for file in files)).entries
+    found = tried_lexicon(lexicon).entries
     return {name: entry for name, entry in found.items() if entry.found_by in ("phrases", "headings")}
 
 

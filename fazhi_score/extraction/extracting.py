@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
-from os import PathLike, fspath
 from typing import Any
 
 import pandas as pd
@@ -21,13 +20,10 @@ from fazhi_score.extraction.undertakings import plan_rows, problem_rows, stated_
 from fazhi_score.facts.regions import Regions, read_regions
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.reports.cues import level_of
-from fazhi_score.reports.examples import check_examples
-from fazhi_score.reports.lexicon import Lexicon, load_lexicon
+from fazhi_score.reports.examples import LexiconFiles, tried_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
 from fazhi_score.reports.structure import clauses, sections
-
-LexiconFiles = str | PathLike[str] | Sequence[str | PathLike[str]] | None
 
 _TOGETHER = 8  # documents that one task of an executor reads
 _AHEAD = 32  # tasks that wait, so that no more than these are in memory
@@ -84,7 +80,7 @@ def extract_report(report: Report, *, lexicon: LexiconFiles = None) -> Extractio
     found = Extraction(manifest_row(report), [], [], [], report.class_, report.problems)
     if not report.text or found.failed:
         return found
-    text, known = simplified(report.text), _lexicon(lexicon)  # character for character: places are the report's
+    text, known = simplified(report.text), tried_lexicon(lexicon)  # character for character: places are the report's
     if is_traditional(text):
         needs = Problem("report_traditional", file=report.origin, severity="warning")
         found = replace(found, problems=(*found.problems, needs))
@@ -107,15 +103,6 @@ def year_of(period: str) -> int:
     (2023, 0)
     """
     return int(period[:4]) if period[:4].isdigit() else 0
-
-
-def _lexicon(files: LexiconFiles) -> Lexicon:
-    if files is None:
-        return load_lexicon()
-    paths = [files] if isinstance(files, str | PathLike) else files
-    lexicon = load_lexicon(*(str(fspath(path)) for path in paths))
-    check_examples(lexicon)
-    return lexicon
 
 
 def extract_each(
@@ -152,7 +139,7 @@ def extract_each(
     """
     given = {"region": region, "period": str(period), "class": class_}
     register = read_regions(regions) if regions is not None else None
-    _lexicon(lexicon)
+    tried_lexicon(lexicon)
     sources = report_sources(source, manifest, {name: text for name, text in given.items() if text})
     if executor is None:
         return _marked(_extracted(item, register, lexicon) for item in sources)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from os import PathLike, fspath
 
 from fazhi_score.errors import raise_errors
-from fazhi_score.reports.lexicon import Entry, Example, Lexicon
+from fazhi_score.reports.lexicon import Entry, Example, Lexicon, load_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_quantities
 
 Found = tuple[object, str, str, str, str]
+LexiconFiles = str | PathLike[str] | Sequence[str | PathLike[str]] | None
+
+
+def tried_lexicon(files: LexiconFiles) -> Lexicon:
+    """Return the shipped lexicon extended by the user's files, whose examples are tried.
+
+    Raises
+    ------
+    FazhiError
+        With the place of every mistake in the files.
+    """
+    if files is None:
+        return load_lexicon()
+    paths = [files] if isinstance(files, str | PathLike) else files
+    lexicon = load_lexicon(*(str(fspath(path)) for path in paths))
+    check_examples(lexicon)
+    return lexicon
 
 
 def read_example(text: str, fact: str, lexicon: Lexicon) -> list[Found]:
