@@ -76,9 +76,9 @@ def extract(
         typer.echo(to_json(fs.facts_schema()))
         return
     if not reports:
-        raise typer.BadParameter("REPORTS", param_hint="REPORTS")
+        raise typer.BadParameter("give files or folders. 请写上报告文件或文件夹", param_hint="REPORTS")
     if output is None and not json:
-        raise typer.BadParameter("--output", param_hint="--output")
+        raise typer.BadParameter("give -o facts.csv, or --json. 请写 -o 事实.csv 或 --json", param_hint="--output")
     tongue = tongue_of(lang)
     known = None if regions is None else fs.read_regions(regions)
     own = [str(path) for path in lexicon] if lexicon else None
