@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-Kind = Literal["rule", "aggregation"]
+Kind = Literal["rule", "imputation", "treatment", "normalisation", "weighting", "aggregation", "ordering"]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-METHODS: dict[Kind, dict[str, Callable[..., Any]]] = {"rule": {}, "aggregation": {}}
+METHODS: dict[Kind, dict[str, Callable[..., Any]]] = {
+    "rule": {},
+    "imputation": {},
+    "treatment": {},
+    "normalisation": {},
+    "weighting": {},
+    "aggregation": {},
+    "ordering": {},
+}
 
 
 def method(kind: Kind) -> Callable[[_Function], _Function]:

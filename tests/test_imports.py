@@ -13,6 +13,7 @@ ORDER = [
     "errors",
     "files",
     "methods",
+    "numerics",
     "facts",
     "framework",
     "documents",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fazhi_score.errors import raise_errors
 from fazhi_score.facts.decisions import Decisions
 from fazhi_score.framework.rules import Reviewer
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.decided import Decided, decide, with_decisions
 from fazhi_score.scoring.engine import _Scorer
 from fazhi_score.scoring.indicators import Peers
@@ -20,7 +21,6 @@ from fazhi_score.scoring.marks import Marks, mark
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result, Standing
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 _COLUMNS = ("region", "period", "name", "item", "id", "points", "asked", "composite", "composite_granted", "rank",
             "rank_granted", "grade", "grade_granted", "passes", "others")  # fmt: skip

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.ranking import grade
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 if TYPE_CHECKING:
     from fazhi_score.analysis.comparison import Comparison

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import Codes, Floats
 
 COMPOSITE = "composite"
 """How columns name the root."""

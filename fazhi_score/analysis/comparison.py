@@ -13,10 +13,10 @@ from fazhi_score.analysis.bystanders import bystanders
 from fazhi_score.analysis.causes import Causes, causes, side_of
 from fazhi_score.analysis.differences import ADDED, REMOVED, differences, reach, scoring_settings
 from fazhi_score.analysis.stability import weight_stability
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.indicators import Evaluator, Peers
 from fazhi_score.scoring.ranking import class_sizes
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 _FIRST = 3
 _EXTRAS = "adjustments"

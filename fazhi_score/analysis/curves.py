@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 _BLOCK = 65_536
 

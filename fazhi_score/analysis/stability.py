@@ -16,13 +16,13 @@ from fazhi_score.analysis.curves import Curves, Field
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.engine import _Scorer
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.marks import not_applicable
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 _GRID, _HALVINGS, _NEXT = 64, 30, 1e-9
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.messages import say
+from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.rules import Floats
 
 COLUMNS = ("name", "period", "group", "node", "id", "full", "rule_alone", "points", "counted", "decision", "state",
            "reason", "evidence", "gap", "basis")  # fmt: skip

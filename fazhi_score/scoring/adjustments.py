@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.framework.schema import Extra, Gate, Veto
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.indicators import Evaluator
 from fazhi_score.scoring.items import words_of
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
-from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 
 @dataclass(frozen=True)

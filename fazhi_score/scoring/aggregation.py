@@ -8,7 +8,7 @@ import numpy as np
 
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.methods import METHODS, method
-from fazhi_score.scoring.rules import Floats
+from fazhi_score.numerics.classes import Floats
 
 
 @method("aggregation")

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Name, Node
 from fazhi_score.framework.model import ROOT, Alarm
+from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.indicators import Evaluator, Found, Peers, accepted_windows
 from fazhi_score.scoring.marks import in_scope, not_applicable
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import OK, Reason
-from fazhi_score.scoring.rules import Floats
 
 if TYPE_CHECKING:
     from fazhi_score.scoring.result import Result

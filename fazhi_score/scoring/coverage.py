@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.indicators import STATED, Values
 from fazhi_score.scoring.marks import Marks, not_applicable
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import Reason
-from fazhi_score.scoring.rules import Floats
 from fazhi_score.scoring.values import fact_kind
 
 

@@ -16,11 +16,11 @@ from fazhi_score.facts.headings import nearest
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.rules import Reviewer
 from fazhi_score.framework.schema import Extra
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.adjustments import effect_of
 from fazhi_score.scoring.marks import Marks, in_scope
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import OK, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Floats
 
 _SUGGESTIONS = 20  # looking for the nearest takes time in a long register
 

@@ -14,6 +14,7 @@ from fazhi_score.framework.formula import Call
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.schema import Extra
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted, adjust
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
@@ -23,7 +24,6 @@ from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 from fazhi_score.scoring.result import Result, Standing
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 
 if TYPE_CHECKING:
     from pathlib import Path

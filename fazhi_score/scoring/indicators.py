@@ -16,9 +16,9 @@ from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.formula import ITEM_FUNCTIONS, Call, Formula, Name, Node, Number
 from fazhi_score.framework.model import Entry
 from fazhi_score.framework.schema import unknown
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, class_mean
 from fazhi_score.scoring.panel import Panel, Reasons
 from fazhi_score.scoring.reasons import OK, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, class_mean
 from fazhi_score.scoring.values import fact_kind
 
 _OTHER_EXTENT = -2

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.methods import method
+from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.panel import Panel
-from fazhi_score.scoring.rules import Codes, Floats, proportional
+from fazhi_score.scoring.rules import proportional
 
 
 class Items(NamedTuple):

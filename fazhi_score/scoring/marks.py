@@ -14,13 +14,13 @@ from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import AppliesTo
 from fazhi_score.framework.scope import period_fits
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, by_class, class_count, class_mean, class_median
 from fazhi_score.scoring import targets  # noqa: F401  # registers its rules
 from fazhi_score.scoring.arguments import rule_arguments
 from fazhi_score.scoring.indicators import Evaluator, Peers, Values, accepted_windows
 from fazhi_score.scoring.items import Items, items_of, items_per_unit
 from fazhi_score.scoring.panel import Panel, Reasons
 from fazhi_score.scoring.reasons import OK, POLICY_OF, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, by_class, class_count, class_mean
 
 Mask = NDArray[np.bool_]
 
@@ -231,24 +231,6 @@ class _Marker:
         out.filled[:, column] = filled
         out.low[:, column] = np.where(open_, 0.0, filled)
         out.high[:, column] = np.where(open_, 100.0, filled)
-
-
-def class_median(values: Floats, peers: Codes) -> Floats:
-    """Return ``(n,)`` the median of each one's class over its values, NaN where it has none.
-
-    Examples
-    --------
-    >>> class_median(np.array([1.0, 4.0, np.nan, 9.0]), np.array([0, 0, 0, 1]))
-    array([2.5, 2.5, 2.5, 9. ])
-    """
-    found = np.full(int(peers.max(initial=-1)) + 2, np.nan)
-    there = np.flatnonzero(~np.isnan(values) & (peers >= 0))
-    if len(there):
-        rows = there[np.lexsort((values[there], peers[there]))]
-        codes, starts, sizes = np.unique(peers[rows], return_index=True, return_counts=True)
-        lower, upper = values[rows[starts + (sizes - 1) // 2]], values[rows[starts + sizes // 2]]
-        found[codes] = (lower + upper) / 2
-    return np.where(peers >= 0, found[peers], np.nan)
 
 
 def not_applicable(reasons: Reasons) -> Mask:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from fazhi_score.errors import Problem, Severity
 from fazhi_score.facts.table import Facts
 from fazhi_score.framework.model import Framework, load_framework
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.reports.lexicon import load_lexicon
 from fazhi_score.scoring.reasons import OF_STATE, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.values import NUMBERS_FROM, STANDING, checked_numbers, fact_problem, standings, written
 
 Reasons = NDArray[np.uint8]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, tie_groups
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, tie_groups
 
 
 def competition_ranks(scores: Floats, classes: Codes) -> Floats:

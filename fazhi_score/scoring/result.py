@@ -15,6 +15,7 @@ from fazhi_score.facts.decisions import Decisions
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.adjustments import Adjusted
 from fazhi_score.scoring.coverage import Coverage
 from fazhi_score.scoring.decided import Decided
@@ -22,7 +23,6 @@ from fazhi_score.scoring.indicators import Values
 from fazhi_score.scoring.marks import Marks
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
-from fazhi_score.scoring.rules import Floats
 
 if TYPE_CHECKING:
     from fazhi_score.scoring.explanation import Explanation

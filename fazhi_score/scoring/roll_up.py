@@ -20,9 +20,9 @@ from fazhi_score.facts.periods import period_days
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import Framework, load_framework
 from fazhi_score.framework.schema import Fact
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.reasons import OK, Reason
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.values import NUMBERS_FROM, fact_kind, standings
 
 _SHOWN, _FEW = 20, 4

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from fazhi_score.methods import method
-from fazhi_score.scoring.rules import TOLERANCE, Codes, Floats, deducted, standing
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, standing
+from fazhi_score.scoring.rules import deducted
 
 
 @method("rule")

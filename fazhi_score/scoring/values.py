@@ -12,7 +12,7 @@ from fazhi_score.facts.table import Facts
 from fazhi_score.framework.amounts import as_percent
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.schema import Fact
-from fazhi_score.scoring.rules import Codes, Floats
+from fazhi_score.numerics.classes import Codes, Floats
 
 STANDING = {
     "planned": 1,

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from fazhi_score.numerics.classes import class_median
 from fazhi_score.scoring.arguments import due_day
-from fazhi_score.scoring.marks import class_median
 from tests.conftest import plain, posts, register, scored, sheet, table
 
 GAP = np.nan
