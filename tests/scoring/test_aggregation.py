@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fazhi_score.scoring.aggregation import aggregate, arithmetic, geometric
+from fazhi_score.numerics.aggregation import arithmetic, geometric
+from fazhi_score.scoring.aggregation import aggregate
 from tests.conftest import plain, scored, sheet
 
 COINR = Path(__file__).parents[3] / "shared" / "reference" / "coinr"
