@@ -14,6 +14,7 @@ from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
 from fazhi_score.messages.lexicon import TEXTS as LEXICON
+from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
@@ -38,6 +39,7 @@ TEXTS: dict[str, Text] = {
     **LEXICON,
     **EXTRACTION,
     **AUDIT,
+    **PREPARATION,
 }
 
 
