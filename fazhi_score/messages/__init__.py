@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 
 from fazhi_score.messages.audit import TEXTS as AUDIT
+from fazhi_score.messages.coherence import TEXTS as COHERENCE
 from fazhi_score.messages.collection import TEXTS as COLLECTION
 from fazhi_score.messages.command import TEXTS as COMMAND
 from fazhi_score.messages.documents import TEXTS as DOCUMENTS
@@ -39,6 +40,7 @@ TEXTS: dict[str, Text] = {
     **LEXICON,
     **EXTRACTION,
     **AUDIT,
+    **COHERENCE,
     **PREPARATION,
 }
 
