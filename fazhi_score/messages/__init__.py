@@ -13,6 +13,7 @@ from fazhi_score.messages.documents import TEXTS as DOCUMENTS
 from fazhi_score.messages.extraction import TEXTS as EXTRACTION
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
+from fazhi_score.messages.frontier import TEXTS as FRONTIER
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
 from fazhi_score.messages.lexicon import TEXTS as LEXICON
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
@@ -40,6 +41,7 @@ TEXTS: dict[str, Text] = {
     **LEXICON,
     **EXTRACTION,
     **AUDIT,
+    **FRONTIER,
     **COHERENCE,
     **PREPARATION,
 }
