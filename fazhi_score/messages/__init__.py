@@ -22,6 +22,7 @@ from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.text import Text
+from fazhi_score.messages.weighting import TEXTS as WEIGHTING
 
 __all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "say"]
 
@@ -44,6 +45,7 @@ TEXTS: dict[str, Text] = {
     **FRONTIER,
     **COHERENCE,
     **PREPARATION,
+    **WEIGHTING,
 }
 
 
