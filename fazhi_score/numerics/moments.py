@@ -31,7 +31,7 @@ def moments(values: Floats) -> tuple[Floats, Floats]:
     --------
     >>> skewness, kurtosis = moments(np.array([[1.0], [2.0], [3.0], [4.0], [10.0]]))
     >>> skewness.round(6), kurtosis.round(6)  # as scipy.stats.skew and kurtosis with bias=False
-    (array([1.69705]), array([3.152]))
+    (array([1.697056]), array([3.152]))
     """
     known = ~np.isnan(values)
     count = known.sum(axis=0).astype(np.float64)
