@@ -40,4 +40,11 @@ TEXTS: dict[str, Text] = {
     "aggregation_power": Text("weighted power mean", "加权幂平均"),
     "aggregation_owa": Text("ordered weighted average", "有序加权平均"),
     "aggregation_mazziotta_pareto": Text("mean with a penalty for imbalance", "带不均衡惩罚的平均（Mazziotta–Pareto）"),
+    # association
+    "correlation_unknown": Text(
+        "'{got}' is no kind of correlation",
+        "没有“{got}”这种相关系数",
+        "write pearson, spearman or kendall",
+        "可写 pearson、spearman 或 kendall",
+    ),
 }
