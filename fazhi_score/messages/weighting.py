@@ -128,6 +128,12 @@ TEXTS: dict[str, Text] = {
         "check the directions and the outcome, or choose another method",
         "请核对指标方向和结果变量，或选用其他方法",
     ),
+    "weighting_no_common_direction": Text(
+        "the indicators cancel each other out: no weighted mean goes along with them",
+        "指标之间相互抵消，任何加权平均都不与它们同向",
+        "check the directions of the indicators",
+        "请核对指标方向",
+    ),
     "weighting_importance_gap": Text(
         "the importances cannot be reached: the shares of correlation stay {gap:.3f} away, {limit:.3f} is allowed",
         "无法达到所要求的重要性：相关系数份额仍差 {gap:.3f}，允许 {limit:.3f}",
@@ -171,11 +177,17 @@ TEXTS: dict[str, Text] = {
         "write 1 for equal, up to 9 for extremely more important",
         "同等重要填 1，极端重要填 9",
     ),
-    "best_worst_no_anchor": Text(
-        "'{parameter}' has no 1, so that the {which} indicator is not known",
-        "“{parameter}”中没有 1，不知道哪个指标{which_zh}",
-        "write 1 where the {which} indicator is compared with itself",
-        "该指标与自身比较处请填 1（{which_zh}的指标）",
+    "best_worst_no_best": Text(
+        "'best_to_others' has no 1, so that the best indicator is not known",
+        "“best_to_others”中没有 1，不知道哪个指标最重要",
+        "write 1 where the best indicator is compared with itself",
+        "最重要的指标与自身比较处请填 1",
+    ),
+    "best_worst_no_worst": Text(
+        "'others_to_worst' has no 1, so that the worst indicator is not known",
+        "“others_to_worst”中没有 1，不知道哪个指标最不重要",
+        "write 1 where the worst indicator is compared with itself",
+        "最不重要的指标与自身比较处请填 1",
     ),
     "best_worst_mismatch": Text(
         "best against worst is {there:g} in one list and {back:g} in the other, or another comparison is larger",
@@ -200,6 +212,12 @@ TEXTS: dict[str, Text] = {
         "第 {expert} 位专家共分配 {given:g} 分，应为 {total:g} 分",
         "correct the allocation, or leave out 'total' to take shares of what was given out",
         "请改正；或不写 total，按各自总数折算",
+    ),
+    "budget_trimmed_away": Text(
+        "a trim of {got} leaves no points: the experts give them to different indicators",
+        "截尾比例 {got} 使所有分数都被去掉：专家各自分给了不同指标",
+        "trim less, or talk the allocations over",
+        "请减小截尾比例，或请专家商议后重新分配",
     ),
     "budget_trim": Text(
         "a trim of {got} is not from 0 to below 0.5",

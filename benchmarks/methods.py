@@ -1,0 +1,117 @@
+"""Time the numeric methods against what anyone would write in plain numpy, alternately in one process.
+
+    OMP_NUM_THREADS=1 python benchmarks/methods.py              # all sections
+    OMP_NUM_THREADS=1 python benchmarks/methods.py weights      # one section
+
+Prints the medians, their ratio, and the bound that the ratio should keep. A section is a function that returns
+cases; add it to SECTIONS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+REGIONS, INDICATORS = 2844, 100
+
+
+class Case(NamedTuple):
+    """A method, what it is measured against, and how many times as long it may take (None: shown only)."""
+
+    name: str
+    ours: Callable[[], object]
+    floor: Callable[[], object]
+    bound: float | None = None
+
+
+def scores(regions: int = REGIONS, indicators: int = INDICATORS, missing: float = 0.0) -> np.ndarray:
+    """Invented scores, 1–100, with something in common, and a share of them missing."""
+    rng = np.random.default_rng(1)
+    common = rng.normal(size=(regions, 1))
+    found = common + rng.normal(size=(regions, indicators))
+    found = 1 + 99 * (found - found.min(axis=0)) / np.ptp(found, axis=0)
+    found[rng.uniform(size=found.shape) < missing] = np.nan
+    return found
+
+
+def seconds(function: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def medians(case: Case, repeat: int) -> tuple[float, float]:
+    """Median seconds of the method and of its floor, called in turn."""
+    case.ours(), case.floor()  # what is loaded once is not counted
+    times = [(seconds(case.ours), seconds(case.floor)) for _ in range(repeat)]
+    return statistics.median(first for first, _ in times), statistics.median(second for _, second in times)
+
+
+# weights
+
+
+def entropy_floor(x: np.ndarray) -> np.ndarray:
+    p = x / x.sum(axis=0)
+    left = 1 + (p * np.log(p)).sum(axis=0) / np.log(len(x))
+    return left / left.sum()
+
+
+def critic_floor(x: np.ndarray) -> np.ndarray:
+    r = (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0))
+    strength = r.std(axis=0, ddof=1) * (1 - np.corrcoef(r.T)).sum(axis=0)
+    return strength / strength.sum()
+
+
+def pca_floor(x: np.ndarray) -> np.ndarray:
+    return np.linalg.eigh(np.corrcoef(x.T))[1][:, -1] ** 2
+
+
+def weights() -> list[Case]:
+    """Data-driven weights: complete scores within twice the floor; with gaps shown against the same floor."""
+    from fazhi_score.numerics.components import factor_analysis, pca
+    from fazhi_score.numerics.optimising import correlation_optimised
+    from fazhi_score.numerics.weighting import critic, entropy
+
+    x, gappy = scores(), scores(missing=0.1)
+    pairs = (("entropy", entropy, entropy_floor), ("critic", critic, critic_floor), ("pca", pca, pca_floor))
+    for _, ours, floor in pairs:
+        np.testing.assert_allclose(ours(x), floor(x), rtol=1e-9)
+    cases = [Case(name, lambda f=ours: f(x), lambda f=floor: f(x), 2.0) for name, ours, floor in pairs]
+    cases += [
+        Case(f"{name}, 10% missing", lambda f=ours: f(gappy), lambda f=floor: f(x)) for name, ours, floor in pairs
+    ]
+    return [
+        *cases,
+        Case("factor_analysis", lambda: factor_analysis(x), lambda: pca_floor(x)),
+        Case("correlation_optimised", lambda: correlation_optimised(x), lambda: pca_floor(x)),
+    ]
+
+
+SECTIONS: dict[str, Callable[[], list[Case]]] = {"weights": weights}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"of {', '.join(SECTIONS)}; all if left out")
+    parser.add_argument("--repeat", type=int, default=15)
+    options = parser.parse_args()
+    for unknown in set(options.sections) - set(SECTIONS):
+        parser.error(f"no section {unknown!r}; there are {', '.join(SECTIONS)}")
+    for name in options.sections or SECTIONS:
+        print(f"{name}: {REGIONS:,} × {INDICATORS}, medians of {options.repeat}")
+        for case in SECTIONS[name]():
+            ours, floor = medians(case, options.repeat)
+            bound = (
+                "" if case.bound is None else f"bound {case.bound:g} {'' if ours <= case.bound * floor else 'MISSED'}"
+            )
+            print(f"  {case.name:<28}{1e3 * ours:9.2f} ms{1e3 * floor:9.2f} ms  ×{ours / floor:6.2f}  {bound}")
+
+
+if __name__ == "__main__":
+    main()
