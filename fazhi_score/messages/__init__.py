@@ -16,6 +16,7 @@ from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.frontier import TEXTS as FRONTIER
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
 from fazhi_score.messages.lexicon import TEXTS as LEXICON
+from fazhi_score.messages.normalisation import TEXTS as NORMALISATION
 from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
@@ -47,6 +48,7 @@ TEXTS: dict[str, Text] = {
     **FRONTIER,
     **COHERENCE,
     **PREPARATION,
+    **NORMALISATION,
     **WEIGHTING,
 }
 
