@@ -35,9 +35,9 @@ TEXTS: dict[str, Text] = {
         "give one number for all indicators or a list in the order of the columns",
         "请给出适用于全部指标的一个数，或按列的顺序给出一组数",
     ),
-    "frontier_negative": Text(
-        "benefit of the doubt needs scores from 0 up; row {row}, column {column} has {value}",
-        "数据包络赋权（benefit of the doubt）要求得分不小于 0；第 {row} 行第 {column} 列为 {value}",
+    "alternatives_negative": Text(
+        "'{name}' needs scores from 0 up; row {row}, column {column} has {value}",
+        "方法“{name}”要求得分不小于 0；第 {row} 行第 {column} 列为 {value}",
         "normalise the indicators to 0–100 first",
         "请先将指标标准化到 0–100",
     ),
@@ -65,13 +65,13 @@ TEXTS: dict[str, Text] = {
         "give thresholds in the units of the scores",
         "请以得分的单位给出阈值",
     ),
-    "ordering_choice": Text(
+    "alternatives_choice": Text(
         "'{name}' cannot be '{value}'; it is one of {known}",
         "“{name}”不能为“{value}”，可选：{known}",
         "give one of these",
         "请从中选一个",
     ),
-    "ordering_fraction": Text(
+    "alternatives_fraction": Text(
         "'{name}' must lie between 0 and 1, but is {value}",
         "“{name}”应在 0 到 1 之间，现为 {value}",
         "write 50 % as 0.5",

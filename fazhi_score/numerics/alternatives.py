@@ -51,7 +51,46 @@ def checked_weights(weights: ArrayLike | None, columns: int) -> Floats:
     return np.asarray(found / found.sum()) if columns else found
 
 
-def checked_columns(value: float | Sequence[float] | ArrayLike, columns: int, name: str) -> Floats:
+def not_negative(table: Floats, name: str) -> Floats:
+    """Return the scores, what is below 0 by no more than the tolerance as 0.
+
+    Raises
+    ------
+    FazhiError
+        If one is negative, which the method `name` has no use for.
+    """
+    if (table < -TOLERANCE).any():
+        row, column = np.argwhere(table < -TOLERANCE)[0]
+        place = {"name": name, "row": int(row) + 1, "column": int(column) + 1, "value": f"{table[row, column]:g}"}
+        raise FazhiError(Problem("alternatives_negative", place))
+    return np.maximum(table, 0.0)
+
+
+def chosen(name: str, value: str, known: Sequence[str]) -> None:
+    """Refuse a value that is not one of those that are known.
+
+    Raises
+    ------
+    FazhiError
+        With the choices.
+    """
+    if value not in known:
+        raise FazhiError(Problem("alternatives_choice", {"name": name, "value": value, "known": ", ".join(known)}))
+
+
+def fraction(name: str, value: float) -> None:
+    """Refuse a parameter that does not lie between 0 and 1.
+
+    Raises
+    ------
+    FazhiError
+        With the parameter's name.
+    """
+    if not 0.0 <= value <= 1.0:
+        raise FazhiError(Problem("alternatives_fraction", {"name": name, "value": f"{value:g}"}))
+
+
+def checked_columns(value: ArrayLike, columns: int, name: str) -> Floats:
     """Return a parameter that is one number, or one a column, as ``(k,)`` floats.
 
     Raises

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.methods import method
-from fazhi_score.numerics.alternatives import checked_columns, checked_scores, checked_weights, classes_of
+from fazhi_score.numerics.alternatives import checked_columns, checked_scores, checked_weights, classes_of, not_negative
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.numerics.simplex import Programmes, maximise
 
@@ -35,9 +34,9 @@ def benefit_of_the_doubt(
     weights: ArrayLike | None = None,
     *,
     peers: ArrayLike | None = None,
-    lower_share: float | Sequence[float] = 0.0,
-    upper_share: float | Sequence[float] = 1.0,
-    full: float = 1.0,
+    lower_share: float | Floats = 0.0,
+    upper_share: float | Floats = 1.0,
+    full: float = 100.0,
 ) -> Floats:
     """Score each region with the weights that favour it most and give no peer more than full marks.
 
@@ -57,12 +56,12 @@ def benefit_of_the_doubt(
         Only whether they are zero counts: such an indicator is left out.
     peers : (n,) codes, optional
         Classes with a frontier of their own; -1 takes no part.
-    lower_share, upper_share : float or (k,) sequence
+    lower_share, upper_share : float or (k,) array
         Limits of each indicator's share in the region's own score, as fractions. For a region that lacks indicators,
         limits are divided by what is left of the shares in the middle of the limits, so that they can still be met.
         A region with a zero in an indicator that must have a share scores 0, as the programme says.
     full : float
-        What the best score: 1, or 100 for marks.
+        What the best score.
 
     Returns
     -------
@@ -78,12 +77,12 @@ def benefit_of_the_doubt(
     --------
     The frontier runs through (4, 1) and (1, 4), so that w1 + w2 = 2/5; the third reaches 4 / 5 of it.
 
-    >>> benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]]).round(12)
-    array([1. , 1. , 0.8])
+    >>> benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]]).round(9)
+    array([100., 100.,  80.])
 
     Half of the score each, (4, 1) has w = (s/8, s/2), and (1, 4) then 17/8 s <= 1; (2, 2) has w = (s/4, s/4).
 
-    >>> benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]], lower_share=0.5, full=17).round(12)
+    >>> benefit_of_the_doubt([[4, 1], [1, 4], [2, 2]], lower_share=0.5, full=17).round(9)
     array([ 8. ,  8. , 13.6])
     """
     return (
@@ -96,8 +95,8 @@ def frontier_weights(
     weights: ArrayLike | None = None,
     *,
     peers: ArrayLike | None = None,
-    lower_share: float | Sequence[float] = 0.0,
-    upper_share: float | Sequence[float] = 1.0,
+    lower_share: float | Floats = 0.0,
+    upper_share: float | Floats = 1.0,
 ) -> Frontier:
     """Return what :func:`benefit_of_the_doubt` scores, with the weights and shares that each region is given.
 
@@ -109,7 +108,7 @@ def frontier_weights(
     >>> found.weights[2].round(12), found.shares[2].round(12)
     (array([0.2, 0.2]), array([0.5, 0.5]))
     """
-    table = _checked(scores)
+    table = not_negative(checked_scores(scores), "benefit_of_the_doubt")
     n, k = table.shape
     used = np.flatnonzero(checked_weights(weights, k) > 0) if weights is not None else np.arange(k)
     lower, upper = _limits(lower_share, upper_share, used, k)
@@ -121,18 +120,8 @@ def frontier_weights(
     return found
 
 
-def _checked(scores: ArrayLike) -> Floats:
-    """Return the scores, none of them negative by more than the tolerance."""
-    table = checked_scores(scores)
-    if (table < -TOLERANCE).any():
-        row, column = np.argwhere(table < -TOLERANCE)[0]
-        place = {"row": int(row) + 1, "column": int(column) + 1, "value": f"{table[row, column]:g}"}
-        raise FazhiError(Problem("frontier_negative", place))
-    return np.maximum(table, 0.0)
-
-
 def _limits(
-    lower_share: float | Sequence[float], upper_share: float | Sequence[float], used: NDArray[np.intp], k: int
+    lower_share: float | Floats, upper_share: float | Floats, used: NDArray[np.intp], k: int
 ) -> tuple[Floats, Floats]:
     """Return the limits of the indicators that are used, when some shares meet them."""
     lower = checked_columns(lower_share, k, "lower_share")[used]
