@@ -299,7 +299,7 @@ def hedges_g(one: Floats, two: Floats, *, level: float = 0.95) -> tuple[float, f
     """Return Hedges' g, the difference of means in pooled standard deviations corrected for small samples.
 
     ``g = J (m_1 - m_2) / s``, ``J = Γ(df / 2) / (sqrt(df / 2) Γ((df - 1) / 2))``, ``df = n_1 + n_2 - 2``; the
-    interval is ``g ± z J sqrt(1 / n_1 + 1 / n_2 + d² / (2 (n_1 + n_2)))`` with d before the correction, for large samples.
+    interval is ``g ± z J sqrt(1 / n_1 + 1 / n_2 + d² / (2 (n_1 + n_2)))``, d before the correction, for large samples.
     Source: Hedges (1981); Borenstein et al., Introduction to Meta-Analysis (2009), chapter 4. Missing without spread.
 
     Examples
