@@ -15,8 +15,8 @@ from fazhi_score.analysis.causes import is_arithmetic
 from fazhi_score.analysis.curves import Curves, Field
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
-from fazhi_score.methods import METHODS
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
+from fazhi_score.scoring.aggregation import combine
 from fazhi_score.scoring.engine import _Scorer
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.marks import not_applicable
@@ -48,7 +48,7 @@ def weight_stability(result: Result, *, level: Literal["top", "all"] = "top") ->
         Indexed by node: parent ("" for the top), weight and share (of the siblings in the composite) in use,
         top_low and top_high (shares between which the top ranks stay the same), order_low and order_high (all
         ranks), exact, and reason: why there is no interval (``only_child``, ``no_sibling_weight``,
-        ``nothing_ranked``), or why it is not exact (``aggregation``, ``round``, ``compare_on``,
+        ``nothing_ranked``), or why it is not exact (``aggregation``, ``ordering``, ``round``, ``compare_on``,
         ``zero_weight``, ``adjustments``). Limits 0 and 1 mean: as near to them as one likes.
 
     Notes
@@ -142,6 +142,8 @@ class _Weights:
     def obstacle(self, node: str, share: float) -> str:
         """Return why the closed form does not hold, "" where it does."""
         method = self.framework.method
+        if method.ordering is not None:
+            return "ordering"
         if not is_arithmetic(self.framework, self.above(node)):
             return "aggregation"
         found = {"round": method.round is not None, "compare_on": method.compare_on is not None}
@@ -309,8 +311,7 @@ class _Weights:
         for group in list(self.above(node)):
             children = framework.composite_tree[group]
             parts = np.stack([changed if child == node else nodes[child][0] for child in children], axis=-1)
-            weights = np.array([framework.weights[child] for child in children])
-            changed = np.asarray(METHODS["aggregation"][framework.aggregation(group)](parts, weights))
+            changed = combine(framework, group, parts, peers=self.result.scale_peers)
             node = group
         return changed
 

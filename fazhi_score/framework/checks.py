@@ -21,7 +21,6 @@ from fazhi_score.framework.rules import (
     Checklist,
     Deadline,
     Deduct,
-    Goalposts,
     Levels,
     Proportional,
     Required,
@@ -30,6 +29,8 @@ from fazhi_score.framework.rules import (
     TargetGap,
     Threshold,
 )
+from fazhi_score.framework.scale_checks import scale_problems
+from fazhi_score.framework.scales import SCALE_ENDS, PiecewiseLinear
 from fazhi_score.framework.schema import (
     PERIOD_CONDITION,
     Alert,
@@ -40,6 +41,7 @@ from fazhi_score.framework.schema import (
     alerts_of,
     unknown,
 )
+from fazhi_score.framework.step_checks import step_problems
 from fazhi_score.framework.sums import sum_problems
 
 _TOLERANCE = 1e-9
@@ -69,6 +71,7 @@ def check_framework(file: FrameworkFile, document: Document) -> Checked:
     check.alerts()
     check.facts()
     check.method()
+    check.done.problems += step_problems(file, document)
     if any(problem.code.startswith("unknown_group") for problem in check.done.problems):
         # an indicator in a group that is not there is missing in the sum of its own: the name is the mistake
         check.done.problems = [p for p in check.done.problems if not p.code.startswith("points_do_not_add_up")]
@@ -261,14 +264,12 @@ class _Check:
             if (spec.unit == "percent") != amount.percent and amount.value != 0:
                 code = "threshold_percent" if spec.unit == "percent" else "threshold_not_percent"
                 self.add((*at, *key), code, name=name, got=str(amount), remedy=as_percent(amount.value))
-        if isinstance(score, Goalposts):
-            if score.worst.value == score.best.value:
-                self.add(at, "goalposts_equal", name=name)
-            elif (score.best.value > score.worst.value) != (spec.better == "higher"):
-                self.add(self.document.latest(at, better), "goalposts_direction", name=name, better=spec.better)
-        elif isinstance(score, Bands):
+        for key, code, told in scale_problems(score, spec.better, lambda marks: self.share(marks, spec)):
+            where = (*at, *key)
+            self.add(self.document.latest(where, better) if "better" in told else where, code, name=name, **told)
+        if isinstance(score, Bands):
             self.bands(at, name, spec, score)
-        if isinstance(score, Bands | Levels):
+        if isinstance(score, Bands | Levels | PiecewiseLinear):
             given = [marks for _, marks in marks_of(score)]
             if max(self.share(marks, spec) for marks in given) < 1 - _TOLERANCE:
                 best = max(given, key=lambda marks: self.share(marks, spec))
@@ -467,11 +468,13 @@ def marks_of(score: Any) -> Iterable[tuple[Path_, Amount]]:
         yield from ((("bands", n, "score"), band.score) for n, band in enumerate(score.bands))
     if isinstance(score, Levels):
         yield from ((("scores", level), marks) for level, marks in score.scores.items())
+    if isinstance(score, PiecewiseLinear):
+        yield from ((("knots", n, "score"), knot.score) for n, knot in enumerate(score.knots))
 
 
 def thresholds_of(score: Any) -> Iterable[tuple[Path_, Amount]]:
     """Yield the keys of a rule that are values of the indicator."""
-    for key in ("worst", "best", "at_least", "at_most", "beyond", "full", "target"):
+    for key in (*SCALE_ENDS, "at_least", "at_most", "beyond", "full", "target"):
         value = getattr(score, key, None)
         if isinstance(value, Amount):
             yield (key,), value
@@ -480,3 +483,5 @@ def thresholds_of(score: Any) -> Iterable[tuple[Path_, Amount]]:
     if isinstance(score, Bands):
         for number, band in enumerate(score.bands):
             yield ("bands", number, "at_least" if band.at_least else "above"), band.edge
+    if isinstance(score, PiecewiseLinear):
+        yield from ((("knots", n, "at"), knot.at) for n, knot in enumerate(score.knots))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.framework.amounts import Amount
@@ -29,6 +29,7 @@ from fazhi_score.framework.schema import (
     validate,
 )
 from fazhi_score.framework.scope import applies, classes_of, variants
+from fazhi_score.framework.steps import NONE, Step, as_step
 
 ROOT = ""
 """The id of the root, above the top-level groups."""
@@ -158,9 +159,24 @@ class Framework:
         return (spec.zh if lang == "zh" else spec.en) or spec.zh or spec.en or name
 
     def aggregation(self, group: str) -> str:
-        """Return how the children of `group` are aggregated."""
-        own = self.file.groups[group].aggregation if group != ROOT else None
-        return own or self.method.aggregation
+        """Return the name of how the children of `group` are aggregated."""
+        return self.step("aggregation", group).method
+
+    def step(self, kind: Literal["aggregation", "weighting"], group: str) -> Step:
+        """Return how `group` is aggregated or its children weighted: its own word, else the method's."""
+        own = getattr(self.file.groups[group], kind) if group != ROOT else None
+        return as_step(own or getattr(self.method, kind) or "given")
+
+    def minimum_children(self, group: str) -> float:
+        """Return the share of its children that must have a score for `group` to have one."""
+        own = self.file.groups[group].minimum_children if group != ROOT else None
+        return (self.method.minimum_children if own is None else own) or 0.0
+
+    def treatment(self, indicator: str) -> Step | None:
+        """Return how outliers of `indicator` are treated; None where they are not."""
+        given = self.entries[indicator].spec.treatment or self.method.treatment
+        step = as_step(given) if given is not None else None
+        return None if step is None or step.method == NONE else step
 
     def policy(self, indicator: str) -> dict[str, str]:
         """Return what each kind of gap earns for `indicator`: its own word, else its groups', else the method's."""

@@ -4,46 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
+from fazhi_score.framework import scales
 from fazhi_score.framework.amounts import Amount, AmountField, MarksField
-
-Formula_ = Annotated[str, Field(min_length=1)]
-
-
-class Spec(BaseModel):
-    """A part of the file: strict types, no unknown keys, never changed in place."""
-
-    # built when first used, so that importing the package stays cheap
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
-
-
-class Goalposts(Spec):
-    """Linear between a worst and a best value, full marks beyond the best and none beyond the worst."""
-
-    rule: Literal["goalposts"]
-    worst: AmountField = Field(description="Value that earns no marks. 得零分的值")
-    best: AmountField = Field(description="Value that earns full marks. 得满分的值")
-
-
-class Minmax(Spec):
-    """Linear between the worst and the best peer."""
-
-    rule: Literal["minmax"]
-
-
-class Zscore(Spec):
-    """50 + 10 standard deviations from the peers' mean, within 0–100."""
-
-    rule: Literal["zscore"]
-
-
-class Rank(Spec):
-    """By the rank among peers: linear from 100 for the first to 0 for the last, or marks off for each place."""
-
-    rule: Literal["rank"]
-    each_place: MarksField | None = Field(default=None, description="Marks off for each place. 每低一名扣")
-    top: int | None = Field(default=None, ge=1, description="No marks below this place. 此名次以后不得分")
+from fazhi_score.framework.spec import Formula_
+from fazhi_score.framework.spec import Spec as Spec
 
 
 class Bottom(Spec):
@@ -52,12 +18,6 @@ class Bottom(Spec):
     rule: Literal["bottom"]
     last: int = Field(ge=1, description="So many of the last places. 末位名数")
     deduct: MarksField = Field(description="Marks off. 扣分")
-
-
-class Percentile(Spec):
-    """Share of peers that are worse, ties counted half."""
-
-    rule: Literal["percentile"]
 
 
 class Band(Spec):
@@ -233,12 +193,26 @@ class Deadline(Spec):
 
 
 ScoreSpec = Annotated[
-    Goalposts
-    | Minmax
-    | Zscore
-    | Rank
+    scales.Goalposts
+    | scales.Scaled
+    | scales.PiecewiseLinear
+    | scales.TargetBand
+    | scales.Minmax
+    | scales.Zscore
+    | scales.Robust
+    | scales.Logistic
+    | scales.Rank
+    | scales.Borda
+    | scales.Percentile
+    | scales.PercentileRank
+    | scales.FractionOfMaximum
+    | scales.SumShare
+    | scales.Vector
+    | scales.DistanceToMaximum
+    | scales.DistanceToTarget
+    | scales.DistanceToReference
+    | scales.Shrinkage
     | Bottom
-    | Percentile
     | Bands
     | Levels
     | Presence
@@ -256,10 +230,10 @@ ScoreSpec = Annotated[
     Field(discriminator="rule"),
 ]
 
-RELATIVE_RULES = ("minmax", "zscore", "rank", "percentile", "bottom")
+RELATIVE_RULES = (*scales.FITTED_RULES, "bottom")
 """Rules whose score depends on the peers."""
 
-FORMULA_KEYS = ("reference", "sample", "repeated")
+FORMULA_KEYS = ("reference", "sample", "repeated", "base")
 """Keys of rules that hold a formula."""
 
 PRESENCE_RULES = ("presence", "checklist")

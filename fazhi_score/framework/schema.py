@@ -15,10 +15,10 @@ from fazhi_score.errors import Problem
 from fazhi_score.framework.amounts import AmountField, ShareField, shown
 from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.rules import ScoreSpec, Spec
+from fazhi_score.framework.steps import StepField
 
-Policy = Literal["exclude", "zero", "full", "worst", "mean", "median"]
+Policy = Literal["exclude", "zero", "full", "worst", "mean", "median", "impute"]
 Span = Literal["annual", "to_date", "cumulative", "stock"]
-Aggregation = Literal["arithmetic", "geometric"]
 Over = Literal["sum", "mean", "last", "max"]
 
 PERIOD_CONDITION = re.compile(r"\s*(>=|<=|>|<|==)?\s*(\d{4}(?:Q[1-4]|H[12]|-\d{2})?)\s*")
@@ -81,8 +81,24 @@ class Method(Spec):
         description="Who is scored: who has facts or documents, or all of the register. 给谁计分:有数据的,或名册全部",
     )
     minimum_peers: int = Field(default=3, ge=1, description="Fewer get no relative score and no rank. 同类最少个数")
-    aggregation: Aggregation = Field(
+    imputation: StepField | None = Field(
+        default=None, description="How gaps whose policy is `impute` are filled. 缺失值插补方法"
+    )
+    treatment: StepField | None = Field(
+        default=None, description="How outliers of indicators with relative rules are treated. 异常值处理方法"
+    )
+    weighting: StepField | None = Field(
+        default=None, description="Makes the weights within every group from its scores; left out: as written. 赋权方法"
+    )
+    aggregation: StepField = Field(
         default="arithmetic", description="How children make their group, unless it says otherwise. 汇总方式"
+    )
+    minimum_children: ShareField | None = Field(
+        default=None, description="A group with a score for fewer of its children has none. 分组最低数据可得比例"
+    )
+    ordering: StepField | None = Field(
+        default=None,
+        description="Ranks by a method that gives an order instead of a mean of the top groups; no grades. 排序方法",
     )
     missing: Missing = Field(default=Missing(), description="What gaps earn. 缺失怎样计分")
     minimum_coverage: ShareField = Field(
@@ -163,7 +179,13 @@ class Group(Node):
     """A group of indicators or of groups."""
 
     within: str = Field(default="", description="The group above; left out: top level. 上级分组")
-    aggregation: Aggregation | None = Field(default=None, description="How its children are combined. 汇总方式")
+    weighting: StepField | None = Field(
+        default=None, description="Makes its children's weights; `given` leaves them as written. 赋权方法"
+    )
+    aggregation: StepField | None = Field(default=None, description="How its children are combined. 汇总方式")
+    minimum_children: ShareField | None = Field(
+        default=None, description="With a score for fewer of its children it has none. 最低数据可得比例"
+    )
 
 
 class Fact(Spec):
@@ -238,6 +260,9 @@ class Indicator(Node):
     )
     layer: Literal["measured", "stated", "neutral"] | None = Field(
         default=None, description="Where it counts; left out: measured, or neutral. 计量、有无或中性"
+    )
+    treatment: StepField | None = Field(
+        default=None, description="How its outliers are treated, instead of the method's word; `none`. 异常值处理"
     )
     score: ScoreSpec | None = Field(default=None, description="The rule. 计分规则")
     accepts: Accepts | None = Field(default=None, description="Scopes and spans that it accepts. 可接受的范围和口径")
@@ -347,7 +372,7 @@ def validate(document: Document) -> FrameworkFile | Complaints:
         found: Complaints = {}
         for item in error.errors(include_url=False):
             path = _data_path(item["loc"], document.data)
-            problem = _complaint(document, path, item)
+            problem = complaint(document, path, item)
             found.setdefault((path, problem.code), problem)
         return found
 
@@ -392,7 +417,8 @@ _EXPECTED = {
 }
 
 
-def _complaint(document: Document, path: Path_, item: Any) -> Problem:
+def complaint(document: Document, path: Path_, item: Any) -> Problem:
+    """Return one of pydantic's errors in the user's words."""
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
     name = _key(path)
     if kind == "fz":

@@ -10,6 +10,7 @@ from fazhi_score.messages.coherence import TEXTS as COHERENCE
 from fazhi_score.messages.collection import TEXTS as COLLECTION
 from fazhi_score.messages.command import TEXTS as COMMAND
 from fazhi_score.messages.documents import TEXTS as DOCUMENTS
+from fazhi_score.messages.exchange import TEXTS as EXCHANGE
 from fazhi_score.messages.extraction import TEXTS as EXTRACTION
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
@@ -23,6 +24,7 @@ from fazhi_score.messages.reports import TEXTS as REPORTS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
+from fazhi_score.messages.steps import TEXTS as STEPS
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
 
@@ -44,8 +46,10 @@ TEXTS: dict[str, Text] = {
     **LEXICON,
     **EXTRACTION,
     **AUDIT,
-    **PANELS,
     **FRONTIER,
+    **PANELS,
+    **EXCHANGE,
+    **STEPS,
     **COHERENCE,
     **PREPARATION,
     **NORMALISATION,

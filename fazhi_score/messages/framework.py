@@ -23,6 +23,8 @@ _UNKNOWN = {
     "level": _unknown("'{got}' is not a level of the fact", "该事实没有“{got}”这个等级"),
     "rule": _unknown("there is no rule '{got}'", "没有“{got}”这种计分规则"),
     "kind": _unknown("there is no kind '{got}' here", "此处没有“{got}”这种类型"),
+    "method": _unknown("there is no {kind} method '{got}'", "没有“{got}”这种方法（{kind}）"),
+    "child": _unknown("'{got}' is not in this group", "“{got}”不在该分组内"),
     "weight": _unknown("'{got}' is no scored group or indicator", "没有名为“{got}”的计分分组或指标"),
     "node": _unknown("there is no '{got}' to tune", "没有“{got}”可调整"),
     "grade": _unknown("'{got}' is not a grade", "没有名为“{got}”的等级"),

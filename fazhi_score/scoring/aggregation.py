@@ -7,25 +7,76 @@ from collections.abc import Mapping
 import numpy as np
 
 from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.methods import METHODS
-from fazhi_score.numerics import aggregation  # noqa: F401  # registers its methods
-from fazhi_score.numerics.classes import Floats
+from fazhi_score.framework.steps import arguments_of, as_step, function_of, takes
+from fazhi_score.numerics import aggregation  # noqa: F401  # registers the means
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 
 
-def aggregate(framework: Framework, scores: Mapping[str, Floats]) -> dict[str, Floats]:
+def aggregate(framework: Framework, scores: Mapping[str, Floats], peers: Codes | None = None) -> dict[str, Floats]:
     """Return the scores of all groups with a scored child, the root (the composite) included.
 
     Parameters
     ----------
     scores : mapping of str to (..., n) arrays
         The indicators of the composite; a missing score is NaN, and so is a group without any.
+    peers : (n,) array, optional
+        Classes, for methods that compare; left out, all are compared with all.
     """
     found: dict[str, Floats] = dict(scores)
     tree = framework.composite_tree
     for group in reversed(framework.group_order):
         if group in tree and (tree[group] or group == ROOT):
-            children = tree[group]
-            weights = np.array([framework.weights[child] for child in children])
-            parts = np.stack([found[child] for child in children], axis=-1)
-            found[group] = METHODS["aggregation"][framework.aggregation(group)](parts, weights)
+            parts = np.stack([found[child] for child in tree[group]], axis=-1)
+            found[group] = combine(framework, group, parts, peers=peers)
+    return found
+
+
+def combine(
+    framework: Framework, group: str, parts: Floats, weights: Floats | None = None, *, peers: Codes | None = None
+) -> Floats:
+    """Return the scores of one group from those of its children.
+
+    Parameters
+    ----------
+    parts : (..., n, k) array
+        Scores of the children in the composite, in their order; NaN where missing.
+    weights : (k,) array, optional
+        Left out: the framework's.
+    """
+    children = framework.composite_tree[group]
+    if weights is None:
+        weights = np.array([framework.weights[child] for child in children])
+    step = framework.step("aggregation", group)
+    function = function_of("aggregation", step.method)
+    arguments = arguments_of(step, children) if step.parameters else {}
+    if takes("aggregation", step.method, {"peers": peers}):
+        rows = parts.reshape(-1, *parts.shape[-2:])
+        found = np.stack([function(row, weights, peers=peers, **arguments) for row in rows]).reshape(parts.shape[:-1])
+    else:
+        found = function(parts, weights, **arguments)
+    least = framework.minimum_children(group)
+    if least > 0:
+        there = (~np.isnan(parts)).mean(axis=-1)
+        found = np.where(there >= least - TOLERANCE, found, np.nan)
+    return np.asarray(found)
+
+
+def order(framework: Framework, parts: Floats, peers: Codes) -> Floats:
+    """Return ``(n,)`` the value by which the framework's ordering method orders units, the highest first.
+
+    Parameters
+    ----------
+    parts : (n, k) array
+        Scores of the children of the root.
+    peers : (n,) array
+        Classes that are ordered each on its own; -1 for who takes no part.
+    """
+    assert framework.method.ordering is not None
+    step, children = as_step(framework.method.ordering), framework.composite_tree[ROOT]
+    weights = np.array([framework.weights[child] for child in children])
+    function, arguments = function_of("ordering", step.method), arguments_of(step, children)
+    found = np.full(len(parts), np.nan)
+    for code in np.unique(peers[peers >= 0]):
+        rows = np.flatnonzero(peers == code)
+        found[rows] = function(parts[rows], weights, **arguments)
     return found

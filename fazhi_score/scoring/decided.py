@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -72,7 +72,7 @@ def with_decisions(marks: Marks, decided: Decided, framework: Framework) -> Mark
         for key in ("scores", "filled", "low", "high"):
             parts[key][there, k] = decided.scores[name][there]
         parts["stated"][there, k], parts["reasons"][there, k] = 1.0, OK
-    return Marks(**parts)
+    return replace(marks, **parts)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +16,10 @@ from fazhi_score.framework.formula import Call
 from fazhi_score.framework.model import ROOT, Framework, load_framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.schema import Extra
+from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted, adjust
-from fazhi_score.scoring.aggregation import aggregate
+from fazhi_score.scoring.aggregation import aggregate, order
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
 from fazhi_score.scoring.decided import Decided, decide, with_decisions
 from fazhi_score.scoring.indicators import REFERENCE, Disagreement, Peers, Values, evaluate
@@ -24,6 +27,7 @@ from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 from fazhi_score.scoring.result import Result, Standing
+from fazhi_score.scoring.weights import AS_WRITTEN, with_made_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +92,23 @@ def score(
     log = None if decisions is None else read_decisions(decisions)
     decided = decide(panel, alone, log)
     notes += [*(log.notes if log is not None else ()), *raise_errors(decided.problems)]
-    return _Scorer(panel, values, with_decisions(alone, decided, framework), decided, log).result(notes)
+    marks = with_decisions(alone, decided, framework)
+    notes += marks.prepared.notes
+    panel = _weighted(panel, marks, notes)
+    return _Scorer(panel, values, marks, decided, log).result(notes)
+
+
+def _weighted(panel: Panel, marks: Marks, notes: list[Problem]) -> Panel:
+    """Return the panel under the framework with the weights that its method makes of the scores."""
+    framework = panel.framework
+    if all(framework.step("weighting", group) == AS_WRITTEN for group in framework.composite_tree):
+        return panel
+    number = {name: k for k, name in enumerate(framework.entries)}
+    scores = {name: marks.filled[:, number[name]] for name in framework.composite_ids}
+    made, methods = with_made_weights(framework, scores, Peers(panel).codes(framework.method.scale_within))
+    for name, groups in methods.items():
+        notes.append(Problem("weighted", {"method": name, "groups": len(groups)}, severity="note"))
+    return replace(panel, framework=made, problems=[])
 
 
 class _Scorer:
@@ -118,7 +138,21 @@ class _Scorer:
             three[:, :, self.reference] = np.nan
         if mask is not None:
             three = np.where(mask.T[self.columns][:, None, :], three, np.nan)
-        return aggregate(self.framework, dict(zip(self.framework.composite_ids, three, strict=True)))
+        scores = dict(zip(self.framework.composite_ids, three, strict=True))
+        found = aggregate(self.framework, scores, self.scale_peers)
+        return found if self.method.ordering is None else self.ordered(found)
+
+    @cached_property
+    def scale_peers(self) -> Codes:
+        """``(n,)`` the classes within which units are compared by methods that compare."""
+        return Peers(self.panel).codes(self.method.scale_within)
+
+    def ordered(self, nodes: dict[str, Floats]) -> dict[str, Floats]:
+        """Return the nodes with the value of the ordering method for a composite; it has no bounds."""
+        parts = np.stack([nodes[child][0] for child in self.framework.composite_tree[ROOT]], axis=-1)
+        value = order(self.framework, parts, Peers(self.panel).codes(self.method.rank_within))
+        gone = np.full(len(value), np.nan)
+        return {**nodes, ROOT: np.stack([value, gone, gone])}
 
     def result(self, notes: list[Problem]) -> Result:
         """Aggregate, adjust, rank and grade."""
@@ -126,6 +160,8 @@ class _Scorer:
         nodes = self.nodes()
         composite, low, high = nodes[ROOT]
         adjusted = adjust(panel, composite, low, high, self.decided.scores)
+        if self.method.ordering is not None:  # no score on 0–100: nothing to add to, clip or cap
+            adjusted = replace(adjusted, composite=composite)
         peers = Peers(panel)
         classes = peers.codes(self.method.rank_within)
         weights = nominal_weights(self.framework, in_scope(panel), len(panel))
@@ -140,7 +176,8 @@ class _Scorer:
         # who is not scored, or kept out by a gate, takes nobody's place
         pool = ~np.isnan(ranked_on) & ~adjusted.gated
         best, worst = possible_ranks(ranked_low, ranked_high, np.where(pool, classes, -1))
-        grades = self.grades(np.where(allowed, composite, np.nan), classes, adjusted)
+        graded = allowed if self.method.ordering is None else np.zeros(len(allowed), dtype=bool)
+        grades = self.grades(np.where(graded, composite, np.nan), classes, adjusted)
         standing = Standing(
             composite, ranks, best, worst, class_sizes(pool, classes), grades, low, high,
             disclosure(panel, self.values, marks), comparable, covered,
@@ -194,6 +231,8 @@ class _Scorer:
         found = [self.disagreement(one) for one in self.values.disagreements]
         if panel.facts.regions is None and ("class" in method.rank_within or self.relative("class")):
             found.append(Problem("no_register", severity="warning"))
+        if method.ordering is not None:
+            found.append(Problem("ordered", {"method": as_step(method.ordering).method}, severity="note"))
         scored = ~np.isnan(standing.composite)
         found += self.ended(scored) + self.above_whole()
         below = scored & ~enough

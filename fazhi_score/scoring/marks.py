@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,16 +10,18 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework import rules as specs
 from fazhi_score.framework.model import ROOT, Entry
+from fazhi_score.framework.scales import DistanceToReference, Shrinkage
 from fazhi_score.framework.schema import AppliesTo
 from fazhi_score.framework.scope import period_fits
 from fazhi_score.methods import METHODS
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, by_class, class_count, class_mean, class_median
 from fazhi_score.scoring import targets  # noqa: F401  # registers its rules
-from fazhi_score.scoring.arguments import rule_arguments
+from fazhi_score.scoring.arguments import rule_arguments, rule_function
 from fazhi_score.scoring.indicators import Evaluator, Peers, Values, accepted_windows
 from fazhi_score.scoring.items import Items, items_of, items_per_unit
 from fazhi_score.scoring.panel import Panel, Reasons
-from fazhi_score.scoring.reasons import OK, POLICY_OF, Reason
+from fazhi_score.scoring.preparation import Prepared, policy_mask, prepare
+from fazhi_score.scoring.reasons import OK, Reason
 
 Mask = NDArray[np.bool_]
 
@@ -41,6 +42,8 @@ class Marks:
         Share of the indicator's facts that are stated: 1 or 0, for checklists between.
     reasons : array
         Why there is no score.
+    prepared : Prepared
+        The values before and after imputation and treatment.
     """
 
     scores: Floats
@@ -49,6 +52,7 @@ class Marks:
     high: Floats
     stated: Floats
     reasons: Reasons
+    prepared: Prepared
 
 
 def mark(panel: Panel, values: Values) -> Marks:
@@ -56,10 +60,12 @@ def mark(panel: Panel, values: Values) -> Marks:
     marker = _Marker(panel, values)
     n, k = values.values.shape
     scores, filled, low, high = (np.full((n, k), np.nan, order="F") for _ in range(4))
-    out = Marks(scores, filled, low, high, np.zeros((n, k), order="F"), values.reasons.copy(order="F"))
-    scope = in_scope(panel)
+    reasons, scope = values.reasons.copy(order="F"), in_scope(panel)
+    for column, name in enumerate(panel.framework.entries):
+        reasons[~scope[name], column] = Reason.OUT_OF_SCOPE
+    prepared = prepare(panel, values.values, reasons, marker.peers)
+    out = Marks(scores, filled, low, high, np.zeros((n, k), order="F"), reasons, prepared)
     for column, entry in enumerate(panel.framework.entries.values()):
-        out.reasons[~scope[entry.id], column] = Reason.OUT_OF_SCOPE
         if entry.layer != "neutral":
             marker.column(column, entry, out)
         else:
@@ -83,15 +89,15 @@ class _Marker:
         if entry.items:
             self.checklist(column, entry, policy, out)
             return
-        values = np.where(reasons == OK, self.values.values[:, column], np.nan)
-        scores, reasons = self.of_class(entry, values, reasons)
+        scores, reasons = self.of_class(entry, out.prepared.treated[:, column], reasons)
         # who has too few peers states its facts all the same; too few answers or files are no statement
         out.stated[:, column] = (reasons == OK) | _relative_gap(reasons)
         if entry.falsified is not None:
             untrue = np.nan_to_num(Evaluator(self.panel)(entry.falsified).values) != 0
             scores = np.where(untrue & ~np.isnan(scores), 0.0, scores)
         out.reasons[:, column] = reasons
-        out.scores[:, column] = scores
+        out.filled[:, column] = scores  # of imputed values too, which are none of the unit's own
+        out.scores[:, column] = np.where(reasons == OK, scores, np.nan)
         self.fill(column, policy, out)
 
     def of_class(self, entry: Entry, values: Floats, reasons: Reasons) -> tuple[Floats, Reasons]:
@@ -117,11 +123,11 @@ class _Marker:
         assert spec is not None  # the checks refuse a scored indicator without a rule
         arguments = rule_arguments(self.panel.framework, entry, self.panel)
         extra = self.extra(entry)
-        arguments |= {key: value for key, value in extra.items() if key in ("target", "times")}
+        arguments |= {key: value for key, value in extra.items() if key in ("target", "times", "reference", "base")}
         values, reasons = self.enough(entry, values, reasons, extra)
         if isinstance(spec, specs.PanelOfExperts):
             return self.panel_of_experts(entry, spec, values, reasons)
-        function: Callable[..., Floats] = METHODS["rule"][spec.rule]
+        function = rule_function(spec)
         if spec.rule not in specs.RELATIVE_RULES:
             return function(values, **arguments), reasons
         peers = self.peers
@@ -143,7 +149,7 @@ class _Marker:
             if key == "repeated" and isinstance(spec, specs.Deduct):
                 found["times"] = np.where(np.nan_to_num(values) != 0, spec.factor, 1.0)
             else:
-                found["target" if key == "reference" else key] = values
+                found["target" if key == "reference" and isinstance(spec, specs.TargetGap) else key] = values
         return found
 
     def enough(
@@ -161,6 +167,12 @@ class _Marker:
             gap, why = count < spec.minimum_items, Reason.SMALL_BASE
         elif isinstance(spec, specs.TargetGap) and "target" in extra:
             gap, why = np.isnan(extra["target"]), Reason.NOT_REPORTED
+        elif isinstance(spec, DistanceToReference):
+            gap, why = np.isnan(extra["reference"]), Reason.NOT_REPORTED
+        elif isinstance(spec, Shrinkage):
+            base, no_rate = extra["base"], (values < 0) | (values > 1)
+            gap = ~(base > 0) | no_rate
+            why = np.select([no_rate, np.isnan(base)], [Reason.CONFLICT, Reason.NOT_REPORTED], Reason.ZERO_DENOMINATOR)
         else:
             return values, reasons
         return np.where(there & gap, np.nan, values), np.where(there & gap, why, reasons).astype(np.uint8)
@@ -195,7 +207,7 @@ class _Marker:
         reasons = out.reasons[:, column]
         outside = reasons == Reason.OUT_OF_SCOPE
         gap, applicable = why != OK, ~not_applicable(why)
-        given = np.select([_policy_mask(why, policy, "zero"), _policy_mask(why, policy, "full")], [0.0, 1.0], np.nan)
+        given = np.select([policy_mask(why, policy, "zero"), policy_mask(why, policy, "full")], [0.0, 1.0], np.nan)
         rule = METHODS["rule"]["checklist"]
         every = np.where(gap, given, answers)
         out.scores[:, column] = np.where(reasons == OK, rule(answers, weights=weights), np.nan)
@@ -215,7 +227,8 @@ class _Marker:
             for array in (out.filled, out.low, out.high):
                 array[:, column] = scores
             return
-        filled = scores.copy()
+        imputed = policy_mask(reasons, policy, "impute")
+        filled = np.where(imputed, out.filled[:, column], scores)
         peers = self.peers
         for name, value in (
             ("zero", lambda: np.zeros(len(scores))),
@@ -224,7 +237,7 @@ class _Marker:
             ("mean", lambda: class_mean(scores, peers)),
             ("median", lambda: class_median(scores, peers)),
         ):
-            chosen = _policy_mask(reasons, policy, name)
+            chosen = policy_mask(reasons, policy, name)
             if chosen.any():
                 filled = np.where(chosen, value(), filled)
         open_ = gap & ~not_applicable(reasons) & (reasons < Reason.TOO_FEW_PEERS)
@@ -241,14 +254,6 @@ def not_applicable(reasons: Reasons) -> Mask:
 def _relative_gap(reasons: Reasons) -> Mask:
     """Return where a fact is stated, but no relative score could be made of it."""
     return np.asarray((reasons == Reason.TOO_FEW_PEERS) | (reasons == Reason.NO_SPREAD))
-
-
-def _policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:
-    """Return where the reason's policy is `name`."""
-    chosen = np.zeros(256, dtype=bool)
-    for reason, key in POLICY_OF.items():
-        chosen[reason] = policy[key] == name
-    return np.asarray(chosen[reasons])
 
 
 def in_scope(panel: Panel) -> dict[str, Mask]:

@@ -14,9 +14,10 @@ from fazhi_score.errors import Problem
 from fazhi_score.facts.decisions import Decisions
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
-from fazhi_score.methods import METHODS
-from fazhi_score.numerics.classes import Floats
+from fazhi_score.framework.steps import as_step
+from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted
+from fazhi_score.scoring.aggregation import combine
 from fazhi_score.scoring.coverage import Coverage
 from fazhi_score.scoring.decided import Decided
 from fazhi_score.scoring.indicators import Values
@@ -72,7 +73,7 @@ class Result:
             told = {"count": int(states.get("raised", 0)), "unknown": int(states.get("unknown", 0))}
             remarks += (Problem("alerts_raised", told, severity="warning"),)
         gain = self.gain_by_silence
-        best = gain.max(axis=1)
+        best = gain.max(axis=1) if gain.shape[1] else pd.Series(np.nan, index=self.index)
         pays = best > 1e-9
         if not pays.any():
             return remarks
@@ -168,6 +169,32 @@ class Result:
         return pd.DataFrame(self.values.values, index=self.index, columns=list(self.framework.entries))
 
     @cached_property
+    def steps(self) -> dict[str, pd.DataFrame]:
+        """Data after each step, from facts to scores; rows are regions and periods.
+
+        ``raw`` (facts that the indicators see, by fact), ``denominated`` (indicator values), ``imputed``,
+        ``treated`` (both as the rules see them) and ``normalised`` (scores, 0–100). Cells that were filled are NaN in
+        ``denominated`` and have a value in ``imputed``.
+        """
+        ids, prepared = list(self.framework.entries), self.marks.prepared
+        raw, _ = self.panel.matrix("own", "annual")
+        frames = {"raw": pd.DataFrame(raw, index=self.index, columns=self.panel.fact_ids)}
+        made = {"denominated": prepared.stated, "imputed": prepared.imputed, "treated": prepared.treated}
+        for name, values in {**made, "normalised": self.marks.filled}.items():
+            frames[name] = pd.DataFrame(values, index=self.index, columns=ids)
+        return frames
+
+    @property
+    def imputed(self) -> pd.DataFrame:
+        """Which indicator values were filled in, by unit and indicator."""
+        return pd.DataFrame(self.marks.prepared.filled, index=self.index, columns=list(self.framework.entries))
+
+    @property
+    def treatments(self) -> pd.DataFrame:
+        """What was done to the outliers of each treated indicator, one row each."""
+        return pd.DataFrame.from_dict(self.marks.prepared.treatments, orient="index").rename_axis("indicator")
+
+    @cached_property
     def gaps(self) -> pd.DataFrame:
         """Why an indicator has no score of its own: the reason's name, missing where it has one."""
         names = np.full(256, None, dtype=object)
@@ -192,10 +219,7 @@ class Result:
     @cached_property
     def scales(self) -> pd.DataFrame:
         """What relative rules were fitted on: number, minimum, maximum, mean and deviation by indicator and class."""
-        from fazhi_score.scoring.indicators import Peers
-
-        codes = Peers(self.panel).codes(self.framework.method.scale_within)
-        parts = []
+        codes, parts = self.scale_peers, []
         for k, (name, entry) in enumerate(self.framework.entries.items()):
             if entry.spec.score is not None and entry.spec.score.rule in RELATIVE_RULES:
                 values = pd.Series(self.values.values[:, k])[codes >= 0]
@@ -215,16 +239,19 @@ class Result:
         FazhiError
             Where a group is not aggregated arithmetically, for a composite is then no sum of parts.
         """
-        self._only_arithmetic()
+        self._only_sums()
         ids = self.framework.composite_ids
         scores = np.column_stack([self.nodes[name][0] for name in ids]) if ids else np.zeros((len(self.index), 0))
         parts = pd.DataFrame(self.effective_weights.to_numpy() * scores, index=self.index, columns=ids)
         raw = self.nodes[ROOT][0]
         return parts.assign(adjustments=self.standing.composite - raw)
 
-    def _only_arithmetic(self) -> None:
+    def _only_sums(self) -> None:
         from fazhi_score.errors import FazhiError
 
+        if self.framework.method.ordering is not None:
+            how = as_step(self.framework.method.ordering).method
+            raise FazhiError(Problem("no_contributions", {"group": self.framework.id, "aggregation": how}))
         for group, children in self.framework.composite_tree.items():
             how = self.framework.aggregation(group)
             if how != "arithmetic" and len(children) > 1:
@@ -273,7 +300,7 @@ class Result:
         score does. Missing where the indicator is stated or its gap is not left out.
         """
         columns = {}
-        for k, name in enumerate(self.framework.entries):
+        for k, name in enumerate(self.framework.entries if self.framework.method.ordering is None else ()):
             if not self.framework.nominal_weights.get(name):
                 continue  # without weight, nothing that is stated moves the composite
             reason = self.marks.reasons[:, k]
@@ -293,11 +320,18 @@ class Result:
         Missing where it is not stated, where silence would not be left out, or where nothing would remain.
         """
         columns = {}
-        for k, name in enumerate(self.framework.entries):
+        for k, name in enumerate(self.framework.entries if self.framework.method.ordering is None else ()):
             if name in self.nodes and self.framework.policy(name)["not_reported"] == "exclude":
                 stated = (self.marks.reasons[:, k] == Reason.OK) & ~self._is_decided(name)
                 columns[name] = np.where(stated, self._without(name) - self.nodes[ROOT][0], np.nan)
         return pd.DataFrame(columns, index=self.index, dtype=np.float64)
+
+    @cached_property
+    def scale_peers(self) -> Codes:
+        """``(n,)`` classes within which relative rules compare, -1 for reference regions."""
+        from fazhi_score.scoring.indicators import Peers
+
+        return Peers(self.panel).codes(self.framework.method.scale_within)
 
     def _is_decided(self, name: str) -> NDArray[np.bool_]:
         return ~np.isnan(self.decided.scores.get(name, np.full(len(self.index), np.nan)))
@@ -309,8 +343,7 @@ class Result:
             group = self.framework.parent(at)
             children = self.framework.composite_tree[group]
             parts = np.stack([changed if c == at else self.nodes[c][0] for c in children], axis=-1)
-            weights = np.array([self.framework.weights[c] for c in children])
-            changed, at = METHODS["aggregation"][self.framework.aggregation(group)](parts, weights), group
+            changed, at = combine(self.framework, group, parts, peers=self.scale_peers), group
         return changed
 
     @cached_property

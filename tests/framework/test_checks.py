@@ -9,7 +9,7 @@ import fazhi_score as fs
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.document import Document
 from fazhi_score.framework.model import load_framework
-from fazhi_score.framework.schema import _complaint
+from fazhi_score.framework.schema import complaint
 from fazhi_score.messages.framework import TEXTS
 from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, codes, edited, load, mistakes
 
@@ -332,6 +332,7 @@ ELSEWHERE = {
     "test_model.py": {"unknown_weight", "unknown_weight_near", "weight_negative", "weight_too_large", "weight_alone"},
     "tests/scoring": {"unknown_peers", "unknown_peers_near"},
     "test_overlay.py": {name for name in TEXTS if name.startswith(("extends_", "remove_", "set_", "unknown_node"))},
+    "test_steps.py": {name for name in TEXTS if name.startswith(("unknown_method", "unknown_child"))},
     "below": {"wrong_type_other", "full_marks_unreachable", "points_do_not_add_up_for"},
 }
 """Codes whose cause is no text of a framework, and where they are tested."""
@@ -479,7 +480,7 @@ def test_every_message_about_frameworks_is_triggered():
 
 
 def test_a_type_that_no_message_was_written_for_has_one_all_the_same():
-    problem = _complaint(Document({"day": 5}), ("day",), {"type": "date_type", "input": 5})
+    problem = complaint(Document({"day": 5}), ("day",), {"type": "date_type", "input": 5})
     assert (problem.code, problem.message("en")) == ("wrong_type_other", "'day' cannot be '5'")
 
 
@@ -503,12 +504,14 @@ t.yaml:46:14: “training_coverage”的公式用到“enforcement_officers_tran
 t.yaml:21:27: '权重' is not a key of the format here
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
-       = known here: weight, zh, en, missing, applies_to, basis, alert, note, within, aggregation""",
+       = known here: weight, zh, en, missing, applies_to, basis, alert, note, within, weighting, aggregation, """
+        "minimum_children",
         """\
 t.yaml:21:27: 此处没有“权重”这个键
     21 |   enforcement: {zh: 行政执法, 权重: 60}
        |                               ^
-       = 可用的有：weight, zh, en, missing, applies_to, basis, alert, note, within, aggregation""",
+       = 可用的有：weight, zh, en, missing, applies_to, basis, alert, note, within, weighting, aggregation, """
+        "minimum_children",
     ),
     (
         edited(COUNTY_SHEET, "zh: 领导责任, en: Lead", "zh: 领导责任，en: Lead"),

@@ -315,7 +315,7 @@ def test_settings_that_the_framework_cannot_bear_are_refused():
     tree = load(TREE)
     # under `all` the two yes/no items count; silence would cost nothing for one, the other's group says worst
     assert problems(tree.with_method, score_on="all") == ["presence_excluded"]
-    assert problems(tree.with_method, aggregation="harmonic") == ["unknown_value"]
+    assert problems(tree.with_method, aggregation="squares") == ["unknown_method"]
     assert problems(tree.with_method, agregation="geometric") == ["unknown_key_near"]
     assert problems(tree.with_method, missing={"not_reported": None}) == ["missing_policy_unstated"]
     assert problems(tree.with_method, minimum_coverage=2) == ["not_a_share"]

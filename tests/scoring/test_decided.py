@@ -525,7 +525,7 @@ def test_weight_stability_by_ranking_anew_keeps_decided_bonuses():
 
 
 def bits(result):
-    arrays = [getattr(result.marks, field.name) for field in fields(result.marks)]
+    arrays = [getattr(result.marks, field.name) for field in fields(result.marks) if field.name != "prepared"]
     arrays += [result.composite.to_numpy(), result.standing.low, result.standing.high, result.standing.coverage.total]
     return [np.ascontiguousarray(array).tobytes() for array in arrays]
 
