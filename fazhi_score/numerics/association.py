@@ -149,9 +149,9 @@ def _spearman(left: Floats, right: Floats) -> tuple[Floats, Codes]:
     (x, in_x), (y, in_y) = _places(left), _places(right)
     r, n = np.full((left.shape[1], right.shape[1]), np.nan), np.zeros((left.shape[1], right.shape[1]), np.intp)
     for i, j in _pairs(left, right):
-        rows = in_x[:, i] & in_y[:, j]
-        n[i, j] = rows.sum()
-        a, b = _deviations(x[rows, i]), _deviations(y[rows, j])
+        rows = np.flatnonzero(in_x[i] & in_y[j])
+        n[i, j] = len(rows)
+        a, b = _deviations(x[i].take(rows)), _deviations(y[j].take(rows))
         spread = np.sqrt((a @ a) * (b @ b))
         if n[i, j] >= 3 and spread > 0:
             r[i, j] = min(1.0, max(-1.0, float(a @ b / spread)))
@@ -159,11 +159,12 @@ def _spearman(left: Floats, right: Floats) -> tuple[Floats, Codes]:
 
 
 def _places(table: Floats) -> tuple[Codes, NDArray[np.bool_]]:
-    """Return the place of each value among the different values of its column, and which are there."""
-    there = ~np.isnan(table)
-    places = np.zeros(table.shape, dtype=np.intp)
-    for k in range(table.shape[1]):
-        places[there[:, k], k] = np.unique(table[there[:, k], k], return_inverse=True)[1]
+    """Return, a column a row, the place of each value among the different ones of its column, and which are there."""
+    columns = np.ascontiguousarray(table.T)
+    there = ~np.isnan(columns)
+    places = np.zeros(columns.shape, dtype=np.intp)
+    for column, held, place in zip(columns, there, places, strict=True):
+        place[held] = np.unique(column[held], return_inverse=True)[1]
     return places, there
 
 
@@ -171,7 +172,7 @@ def _deviations(places: Codes) -> Floats:
     """Return ranks (ties share the mean rank) less their mean, from whole numbers, without sorting."""
     counts = np.bincount(places)
     ranks = np.cumsum(counts) - (counts - 1) / 2
-    return np.asarray(ranks[places] - (len(places) + 1) / 2)
+    return np.asarray(ranks.take(places) - (len(places) + 1) / 2)
 
 
 def _pairs(left: Floats, right: Floats) -> list[tuple[int, int]]:
