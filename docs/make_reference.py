@@ -24,6 +24,7 @@ from fazhi_score.facts import headings
 from fazhi_score.framework import rules, schema
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics import normalisation  # noqa: F401
 from fazhi_score.scoring import aggregation, items, targets  # noqa: F401  # register their methods
 from fazhi_score.scoring import rules as _rules  # noqa: F401
 
@@ -126,7 +127,7 @@ def _frame(known: dict[str, Any]) -> str:
 
 
 def _rule(name: str, model: type[BaseModel], known: dict[str, Any]) -> str:
-    function = METHODS["rule"].get(name)
+    function = METHODS["rule"].get(name) or METHODS["normalisation"].get(name)
     told = [_plain(inspect.getdoc(model) or ""), _formula_of(function) if function else ""]
     # where both say the same, the function says it with its formula
     parts = [f"### {name}", *(told if told[0] not in told[1] else told[1:])]

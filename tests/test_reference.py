@@ -68,11 +68,12 @@ def test_every_example_gives_the_stated_score(key, tmp_path):
 
 
 def test_every_registered_rule_and_aggregation_has_an_example():
-    assert {one["rule"] for one in KNOWN["examples"].values() if "rule" in one} == set(METHODS["rule"])
+    rules = set(METHODS["rule"]) | set(METHODS["normalisation"])
+    assert {one["rule"] for one in KNOWN["examples"].values() if "rule" in one} == rules
     assert {one["aggregation"] for one in KNOWN["examples"].values() if "aggregation" in one} == set(
         METHODS["aggregation"]
     )
-    assert set(maker.rule_models()) == set(METHODS["rule"])
+    assert set(maker.rule_models()) == rules
 
 
 def test_every_type_of_rule_in_real_sheets_has_one_example():

@@ -174,7 +174,7 @@ TEXTS: dict[str, Text] = {
     "reason_CONFLICT": Text("contradictory", "数据矛盾"),
     "reason_SMALL_BASE": Text("the base is too small", "基数过小"),
     "reason_TOO_FEW_PEERS": Text("too few peers for a relative score", "同类地区太少，无法相对计分"),
-    "reason_NO_SPREAD": Text("all peers are equal: no relative score", "同类地区数值相同，无法相对计分"),
+    "reason_NO_SPREAD": Text("all peers are equal, or such values have no scale: no relative score", "同类地区数值相同或无法构成量尺，不能相对计分"),
     "reason_OUT_OF_SCOPE": Text("does not apply to this class or period", "不适用于该类地区或期间"),
     # explanations
     "aggregation_arithmetic": Text("weighted mean", "加权算术平均"),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from fazhi_score.framework import rules as specs
+from fazhi_score.framework import scales
+from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.model import Entry, Framework
+from fazhi_score.methods import METHODS
+from fazhi_score.numerics import normalisation  # noqa: F401  # registers its methods
+from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.panel import Panel
 
 
 def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str, Any]:
     """Return the arguments of the rule's function: points as shares, day and month as day numbers."""
     spec, share = entry.spec.score, framework.share
-    if isinstance(spec, specs.Goalposts):
-        return {"worst": spec.worst.value, "best": spec.best.value}
     if isinstance(spec, specs.Proportional):
         return {"full": spec.full.value}
     if isinstance(spec, specs.Required):
@@ -45,8 +50,8 @@ def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str
         marks = {"late": share(entry.id, spec.late), "each_day": share(entry.id, spec.each_day)}
         return {"due": due[panel.period_codes], **marks}
     higher = {"higher": entry.spec.better == "higher"}
-    if isinstance(spec, specs.Rank):
-        return {**higher, "each_place": share(entry.id, spec.each_place), "top": spec.top}
+    if spec is not None and spec.rule in METHODS["normalisation"]:
+        return scale_arguments(framework, entry, spec)
     if isinstance(spec, specs.Bottom):
         return {**higher, "last": spec.last, "deduct": share(entry.id, spec.deduct)}
     if isinstance(spec, specs.Threshold):
@@ -69,7 +74,47 @@ def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str
         return {"full": spec.full}
     if isinstance(spec, specs.Reviewer):
         return {"full": spec.full or framework.file.indicators[entry.id].weight or 100.0}
-    return higher if spec and spec.rule in specs.RELATIVE_RULES else {}
+    return {}
+
+
+def rule_function(spec: Any) -> Callable[..., Floats]:
+    """Return the function of a rule; the score of a normalisation is clipped to 0–100, unless the rule says not to."""
+    if spec.rule in METHODS["rule"]:
+        return METHODS["rule"][spec.rule]
+    function = METHODS["normalisation"][spec.rule]
+    if not getattr(spec, "clip", True):
+        return function
+    return lambda values, **arguments: np.clip(function(values, **arguments), 0.0, 100.0)
+
+
+def scale_arguments(framework: Framework, entry: Entry, spec: Any) -> dict[str, Any]:
+    """Return the arguments of a normalisation: scores on 0–100, turned where less is better.
+
+    What a formula gives (the base of a rate, a reference) is not among them.
+    """
+    keys = (key for key in type(spec).model_fields if key not in ("rule", *specs.FORMULA_KEYS))
+    found: dict[str, Any] = {key: _plain(getattr(spec, key)) for key in keys}
+    known = inspect.signature(METHODS["normalisation"][spec.rule]).parameters
+    if "higher" in known:
+        found["higher"] = entry.spec.better == "higher"
+    if "to" in known:
+        found.setdefault("to", (0.0, 100.0))
+    if isinstance(spec, scales.Rank):
+        found["each_place"] = framework.share(entry.id, spec.each_place)
+    elif isinstance(spec, scales.Robust):
+        found["normal"] = True
+    elif isinstance(spec, scales.PiecewiseLinear):
+        found["knots"] = [
+            (knot.at.value, 100.0 * (framework.share(entry.id, knot.score) or 0.0)) for knot in spec.knots
+        ]
+    elif isinstance(spec, scales.Shrinkage):
+        worst, best = (0.0, 1.0) if entry.spec.better == "higher" else (1.0, 0.0)
+        found |= {"worst": spec.worst.value if spec.worst else worst, "best": spec.best.value if spec.best else best}
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Amount) else tuple(value) if isinstance(value, list) else value
 
 
 def due_day(period: str, due: str, year: str) -> float:

@@ -1,8 +1,8 @@
-"""Score rules: arrays of indicator values into arrays of scores, 0–100.
+"""Score rules of official sheets: arrays of indicator values into arrays of scores, 0–100.
 
-Values are ``(n,)`` floats in the indicator's unit (shares as fractions), NaN where there is none; the
-score is NaN there too. Marks are shares of full marks. `peers` are ``(n,)`` codes of the classes within
-which a relative rule is fitted, -1 for who takes no part.
+Values are ``(n,)`` floats in the indicator's unit (shares as fractions), NaN where there is none; the score is NaN
+there too. Marks are shares of full marks. Rules that compare with peers, or put a value on a scale, are normalisations
+(:mod:`fazhi_score.numerics.normalisation`).
 """
 
 from __future__ import annotations
@@ -12,21 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fazhi_score.methods import method
-from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, by_class, class_mean, class_sum, standing
-
-
-@method("rule")
-def goalposts(values: Floats, *, worst: float, best: float) -> Floats:
-    """Score linearly between `worst` (0) and `best` (100), clipped.
-
-    Source: OECD/JRC Handbook (2008), section 5; as in the Human Development Index.
-
-    Examples
-    --------
-    >>> goalposts(np.array([0.5, 0.8268, 1.2]), worst=0.5, best=1.0).round(2)
-    array([  0.  ,  65.36, 100.  ])
-    """
-    return np.asarray(100.0 * np.clip((values - worst) / (best - worst), 0.0, 1.0))
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 
 
 @method("rule")
@@ -165,85 +151,3 @@ def deadline(values: Floats, *, due: Floats, late: float | None = None, each_day
     """
     days = np.maximum(values - due, 0.0)
     return deducted((late or 0.0) * np.where(np.isnan(days), np.nan, days > 0) + (each_day or 0.0) * days, None)
-
-
-@method("rule")
-def minmax(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
-    """Score linearly between the worst peer (0) and the best (100); NaN where all peers are equal.
-
-    Source: OECD/JRC Handbook (2008), section 5.2.
-
-    Examples
-    --------
-    >>> minmax(np.array([2.0, 4.0, 3.0]), peers=np.zeros(3, int))
-    array([  0., 100.,  50.])
-    """
-    signed = values if higher else -values
-    low, high = by_class(np.minimum, signed, peers), by_class(np.maximum, signed, peers)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # what differs by the noise of arithmetic only is equal: stretched over 0–100 it would decide
-        spread = high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))
-        return np.where(spread, 100.0 * (signed - low) / (high - low), np.nan)
-
-
-@method("rule")
-def zscore(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
-    """Score 50 + 10 z, clipped to 0–100, z with the sample standard deviation (n - 1) of the peers.
-
-    Source: OECD/JRC Handbook (2008), section 5.1; the shift and scale make it a score.
-
-    Examples
-    --------
-    >>> zscore(np.array([1.0, 2.0, 3.0]), peers=np.zeros(3, int))
-    array([40., 50., 60.])
-    """
-    signed = values if higher else -values
-    mean = class_mean(signed, peers)
-    squares, count = class_sum((signed - mean) ** 2, peers)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        deviation = np.sqrt(squares / (count - 1))
-        score = 50.0 + 10.0 * (signed - mean) / deviation
-    return np.where(deviation > TOLERANCE * np.maximum(np.abs(mean), 1e-300), np.clip(score, 0.0, 100.0), np.nan)
-
-
-@method("rule")
-def rank(
-    values: Floats, *, peers: Codes, higher: bool = True, each_place: float | None = None, top: int | None = None
-) -> Floats:
-    """Score 100 for the first and 0 for the last peer, linear in the rank; ties share the mean rank.
-
-    With `each_place`, the first has full marks and each place costs so much; ties then share the best
-    place, and places beyond `top` have no marks. Source: OECD/JRC Handbook (2008), section 5.3, rescaled:
-    ``100 (n - r) / (n - 1)``; the marks by place as in official score sheets.
-
-    Examples
-    --------
-    >>> rank(np.array([5.0, 7.0, 7.0]), peers=np.zeros(3, int))
-    array([ 0., 75., 75.])
-    >>> rank(np.array([5.0, 7.0, 7.0]), peers=np.zeros(3, int), each_place=0.1)
-    array([ 80., 100., 100.])
-    """
-    below, equal, count = standing(values if higher else -values, peers)
-    place = count - below - equal + 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        if each_place is None:
-            score = np.where(count > 1, 100.0 * (below + (equal - 1) / 2) / (count - 1), np.nan)
-        else:
-            score = np.where(np.isnan(place), np.nan, 100.0 * np.clip(1.0 - (place - 1) * each_place, 0.0, 1.0))
-        return score if top is None else np.where(place > top, 0.0, score)
-
-
-@method("rule")
-def percentile(values: Floats, *, peers: Codes, higher: bool = True) -> Floats:
-    """Score the share of peers that are worse, ties (oneself included) counted half.
-
-    Source: mid-rank definition of the percentile rank, as ``scipy.stats.percentileofscore(kind="mean")``.
-
-    Examples
-    --------
-    >>> percentile(np.array([1.0, 2.0, 2.0, 4.0]), peers=np.zeros(4, int))
-    array([12.5, 50. , 50. , 87.5])
-    """
-    below, equal, count = standing(values if higher else -values, peers)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(count > 0, 100.0 * (below + equal / 2) / count, np.nan)

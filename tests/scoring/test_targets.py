@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fazhi_score.scoring.rules import rank
+from fazhi_score.numerics.places import rank
 from fazhi_score.scoring.targets import bottom, target_gap, threshold
 
 GAP = np.nan
@@ -79,6 +79,6 @@ def test_marks_off_for_each_place():
     values = np.array([9.0, 7, 7, 5, GAP])
     peers = np.zeros(5, int)
     # places 1, 2, 2, 4 at 20 % each
-    same(rank(values, peers=peers, each_place=0.2), [100, 80, 80, 40, GAP])
-    same(rank(values, peers=peers, each_place=0.2, top=3), [100, 80, 80, 0, GAP])
-    same(rank(values, peers=peers, each_place=0.2, higher=False), [40, 80, 80, 100, GAP])
+    same(rank(values, peers=peers, to=(0, 100), each_place=0.2), [100, 80, 80, 40, GAP])
+    same(rank(values, peers=peers, to=(0, 100), each_place=0.2, top=3), [100, 80, 80, 0, GAP])
+    same(rank(values, peers=peers, to=(0, 100), each_place=0.2, higher=False), [40, 80, 80, 100, GAP])
