@@ -13,7 +13,7 @@ import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.methods import method
-from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.numerics.columns import (
     Flags,
     choice,
@@ -165,26 +165,39 @@ def varimax(loadings: Floats, *, kaiser: bool = True) -> Floats:
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
     scale = np.where(length > 0, length, 1.0) if kaiser else np.ones_like(length)
     found = loadings / scale
-    pairs = [(a, b) for a in range(loadings.shape[1]) for b in range(a + 1, loadings.shape[1])]
+    rounds = _rounds(loadings.shape[1])
     for _ in range(1000):
-        angles = [_turned(found, a, b) for a, b in pairs]
-        if max(angles, default=0.0) <= 1e-10:
+        if max((_turn(found, first, second) for first, second in rounds), default=0.0) <= 1e-10:
             break
     return np.asarray(found * scale)
 
 
-def _turned(loadings: Floats, a: int, b: int) -> float:
-    """Turn two factors, in place, by the angle that raises their variance of squares most; return it."""
-    x, y = loadings[:, a].copy(), loadings[:, b].copy()
+def _rounds(count: int) -> list[tuple[Codes, Codes]]:
+    """Return all pairs of factors as rounds in which none occurs twice, as of a tournament."""
+    if count < 2:
+        return []
+    ring = np.arange(count + count % 2)
+    half = len(ring) // 2
+    found = []
+    for _ in range(len(ring) - 1):
+        first, second = ring[:half], ring[half:][::-1]
+        there = np.maximum(first, second) < count  # with an odd count one sits out
+        found.append((first[there], second[there]))
+        ring = np.concatenate([ring[:1], np.roll(ring[1:], 1)])
+    return found
+
+
+def _turn(loadings: Floats, first: Codes, second: Codes) -> float:
+    """Turn pairs of factors, in place, by the angles that raise their variances of squares most; return the largest."""
+    x, y = loadings[:, first], loadings[:, second]
     u, v = x * x - y * y, 2.0 * x * y
-    across = 2.0 * (u @ v - u.sum() * v.sum() / len(u))
-    along = u @ u - v @ v - (u.sum() ** 2 - v.sum() ** 2) / len(u)
-    if np.hypot(across, along) <= _FLAT * float(u @ u + v @ v):
-        return 0.0  # any angle is as good
-    angle = 0.25 * np.arctan2(across, along)
-    loadings[:, a] = x * np.cos(angle) + y * np.sin(angle)
-    loadings[:, b] = y * np.cos(angle) - x * np.sin(angle)
-    return float(abs(angle))
+    across = 2.0 * ((u * v).sum(axis=0) - u.sum(axis=0) * v.sum(axis=0) / len(u))
+    along = (u * u - v * v).sum(axis=0) - (u.sum(axis=0) ** 2 - v.sum(axis=0) ** 2) / len(u)
+    flat = np.hypot(across, along) <= _FLAT * (u * u + v * v).sum(axis=0)  # any angle is as good
+    angle = np.where(flat, 0.0, 0.25 * np.arctan2(across, along))
+    loadings[:, first] = x * np.cos(angle) + y * np.sin(angle)
+    loadings[:, second] = y * np.cos(angle) - x * np.sin(angle)
+    return float(np.abs(angle).max())
 
 
 def _extracted(correlations: Floats, extraction: Extraction, factors: int | None, least: tuple[float, float]) -> Floats:
@@ -192,13 +205,14 @@ def _extracted(correlations: Floats, extraction: Extraction, factors: int | None
     size, vectors = np.linalg.eigh(correlations)
     count = len(size)
     if factors is None:
-        factors = max(1, int(((size > least[0] + TOLERANCE) & (size / count > least[1])).sum()))
+        kept = (size > least[0] + TOLERANCE) & (size / count > least[1])
+        factors = int((kept | (size >= size[-1] - TOLERANCE)).sum())
     if not 1 <= factors <= count:
         raise FazhiError(Problem("weighting_factors", {"got": factors, "most": count}))
     if extraction == "factors" and count > 1:
         size, vectors = np.linalg.eigh(_reduced(correlations))
-    kept = slice(None, -factors - 1, -1)
-    return np.asarray(vectors[:, kept] * np.sqrt(np.maximum(size[kept], 0.0)))
+    size, vectors = size[: -factors - 1 : -1], vectors[:, : -factors - 1 : -1]
+    return np.asarray(vectors * np.sqrt(np.maximum(size, 0.0)))
 
 
 def _reduced(correlations: Floats) -> Floats:
@@ -316,7 +330,7 @@ def factor_analysis(
         correlations (by the largest correlation where the matrix is singular).
     factors : int, optional
         How many to keep; left out, those with an eigenvalue above `eigenvalue_above` which explain more than
-        `share_above` of all variance, at least one. The Handbook suggests 1 and 0.1.
+        `share_above` of all variance, at least the largest (all that are as large). The Handbook suggests 1 and 0.1.
     eigenvalue_above, share_above : float
     kaiser : bool
         Give all rows of loadings length 1 for the rotation.

@@ -33,6 +33,13 @@ Measure = Literal["correlation", "squared"]
 _ROUNDING = 1e-12
 """Deviations below this share of the values are rounding."""
 
+_EXACT = 1e-20
+"""A sum of squared differences of shares below this is none."""
+
+_STARTS = (0.0, 0.01, 0.1)
+"""Searches start from the nearest weights by pairwise correlations, mixed with so much of even ones: with gaps the
+aim jumps where weights become 0, as units that have nothing else drop out."""
+
 # an outcome
 
 
@@ -228,8 +235,12 @@ def optimise(
     def distance(trial: Floats) -> tuple[float, Floats]:
         return _distance(columns, trial, share, measure)
 
-    if distance(weights)[0] > 1e-20 and not (columns.complete and measure == "correlation"):
-        weights = min(weights, _refined(weights, columns.varying, distance), key=lambda trial: distance(trial)[0])
+    if not (columns.complete and measure == "correlation"):
+        nearest, even = weights, columns.varying / columns.varying.sum()
+        for part in _STARTS:
+            if distance(weights)[0] > _EXACT:
+                trial = _refined((1.0 - part) * nearest + part * even, columns.varying, distance)
+                weights = min(weights, trial, key=lambda one: distance(one)[0])
     reached = importances(scores, weights, measure=measure)
     return Optimised(weights, reached, share, float(np.abs(reached - share).max()))
 
@@ -303,8 +314,9 @@ def correlation_optimised(
 
     Minimises the sum over j of ``(r_j / sum of r - t_j)²`` with t the importances as shares and r_j the correlation of
     indicator j with the mean, under weights that are not negative and sum to 1. With complete scores and
-    ``correlation`` the least value is found; with gaps or ``squared`` a least value near that one. `optimise` tells
-    how near the weights come, since an indicator that runs against the others cannot be given any importance.
+    ``correlation`` the least value is found; with gaps or ``squared`` a low one is searched for from several starts.
+    Means are over what a unit has. `optimise` tells how near the weights come, since an indicator that runs against
+    the others cannot be given any importance.
     Source: Becker, Saisana, Paruolo & Vandecasteele (2017), Ecological Indicators 80, 12–22.
 
     Parameters

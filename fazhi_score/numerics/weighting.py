@@ -308,11 +308,10 @@ def entropy(scores: Floats, *, scale: Scale = "none", shift: float = 0.0) -> Flo
     else:
         columns = not_negative(scores, "entropy")
         values, least = columns.values, float(np.fmin.reduce(columns.low, initial=np.inf))
-    total = values.sum(axis=0) if columns.complete else np.nansum(values, axis=0)
-    p = values / np.where(total > 0, total, 1.0)
+    filled = values if columns.complete else np.where(np.isnan(values), 0.0, values)
+    total = filled.sum(axis=0)
+    p = filled / np.where(total > 0, total, 1.0)
     logs = np.log(p if columns.complete and least > 0 else np.where(p > 0, p, 1.0))
-    if not columns.complete:
-        p = np.nan_to_num(p, nan=0.0)
     evenness = -np.einsum("ij,ij->j", p, logs) / np.log(np.maximum(columns.counts, 2.0))
     return shares(np.maximum(1.0 - evenness, 0.0), columns.varying)
 
