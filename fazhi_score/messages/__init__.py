@@ -17,6 +17,7 @@ from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.frontier import TEXTS as FRONTIER
 from fazhi_score.messages.ledgers import TEXTS as LEDGERS
 from fazhi_score.messages.lexicon import TEXTS as LEXICON
+from fazhi_score.messages.methods import TEXTS as METHODS
 from fazhi_score.messages.normalisation import TEXTS as NORMALISATION
 from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
@@ -50,6 +51,7 @@ TEXTS: dict[str, Text] = {
     **PANELS,
     **EXCHANGE,
     **STEPS,
+    **METHODS,
     **COHERENCE,
     **PREPARATION,
     **NORMALISATION,

@@ -177,17 +177,20 @@ TEXTS: dict[str, Text] = {
     "reason_NO_SPREAD": Text("all peers are equal, or such values have no scale: no relative score", "同类地区数值相同或无法构成量尺，不能相对计分"),
     "reason_OUT_OF_SCOPE": Text("does not apply to this class or period", "不适用于该类地区或期间"),
     # explanations
-    "aggregation_arithmetic": Text("weighted mean", "加权算术平均"),
-    "aggregation_geometric": Text("weighted geometric mean", "加权几何平均"),
     "policy_exclude": Text("left out, weights renormalised", "不计入，权重重新归一"),
     "policy_zero": Text("no marks", "计零分"),
     "policy_full": Text("full marks", "计满分"),
+    "policy_impute": Text("imputed", "插补"),
     "policy_worst": Text("the worst score among peers", "按同类最低分计"),
     "policy_mean": Text("the mean score of the peers", "按同类平均分计"),
     "policy_median": Text("the median score of the peers", "按同类中位数计"),
     "explain_composite": Text(
         "{label} · {region} · {period}: {score} of 100 ({how}); bounds {low}–{high}; coverage {coverage}",
         "{label} · {region} · {period}：{score} 分（满分 100，{how}）；上下界 {low}–{high}；信息覆盖率 {coverage}",
+    ),
+    "explain_ordered": Text(
+        "{label} · {region} · {period}: {score} by {how}, the higher the better; coverage {coverage}",
+        "{label} · {region} · {period}：{how}数值 {score}，越高越好；信息覆盖率 {coverage}",
     ),
     "explain_group": Text(
         "{label} [{id}]: {score}, {weight} of the composite ({how})",

@@ -33,6 +33,11 @@ TEXTS: dict[str, Text] = {
         "write 'exclude' or 'zero' there",
         "请改为 exclude 或 zero",
     ),
+    "explain_imputed": Text("imputed value {value} ({method})", "插补值 {value}（{method}）"),
+    "explain_treated": Text(
+        "treated as an outlier: {before} becomes {after} ({method})",
+        "按异常值处理：{before} 变为 {after}（{method}）",
+    ),
     "imputed": Text(
         "{cells} gaps of {indicators} indicators were imputed by '{method}'; they count as not stated",
         "共 {cells} 处缺失（{indicators} 项指标）由“{method}”插补，仍按未写明计覆盖率",

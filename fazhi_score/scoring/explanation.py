@@ -16,6 +16,7 @@ from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.formula import Call, Formula, Name
 from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import Gate, Veto
+from fazhi_score.framework.steps import as_step
 from fazhi_score.messages import say
 from fazhi_score.scoring.indicators import STATED, Evaluator, Peers, accepted_windows, evaluator_of
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
@@ -173,7 +174,7 @@ class _Explainer:
         return Explanation(
             "composite",
             "composite",
-            "explain_composite",
+            "explain_composite" if self.framework.method.ordering is None else "explain_ordered",
             params,
             _none(score),
             1.0,
@@ -182,7 +183,8 @@ class _Explainer:
         )
 
     def how(self, group: str) -> tuple[str, str]:
-        name = f"aggregation_{self.framework.aggregation(group)}"
+        ordering = self.framework.method.ordering if group == ROOT else None
+        name = f"method_{as_step(ordering).method if ordering else self.framework.aggregation(group)}"
         return say(name, "en"), say(name, "zh")
 
     def group(self, name: str) -> Explanation:
@@ -224,7 +226,7 @@ class _Explainer:
             "policy": (say(f"policy_{policy}", "en"), say(f"policy_{policy}", "zh")),
         }
         parts = self.decisions(name)
-        parts += [] if entry.layer == "neutral" else [self.rule(entry)]
+        parts += self.prepared(name) + ([] if entry.layer == "neutral" else [self.rule(entry)])
         parts += self.formulas(entry, value) + self.falsified(entry) + self.alerts(name)
         return Explanation(
             "indicator",
@@ -259,6 +261,21 @@ class _Explainer:
             steps = tuple(self.step(one["id"], *step) for step in one["steps"]) if len(one["steps"]) > 1 else ()
             score = _none(one["score"])
             found.append(Explanation("decision", one["id"], "explain_decision", params, score=score, parts=steps))
+        return found
+
+    def prepared(self, name: str) -> list[Explanation]:
+        """Return by what a gap was filled, and what an outlier became, before the rule saw the value."""
+        made, at, found = self.result.marks.prepared, (self.unit, self.column[name]), []
+        before, after = float(made.imputed[at]), float(made.treated[at])
+        if made.filled[at] and self.framework.method.imputation is not None:
+            method = f"method_{as_step(self.framework.method.imputation).method}"
+            params: dict[str, object] = {"value": _number(before), "method": (say(method, "en"), say(method, "zh"))}
+            found.append(Explanation("imputed", name, "explain_imputed", params, value=before))
+        if after != before and after == after:
+            method = f"method_{made.treatments[name]['method']}"
+            told = {"before": _number(before), "after": _number(after)}
+            params = {**told, "method": (say(method, "en"), say(method, "zh"))}
+            found.append(Explanation("treated", name, "explain_treated", params, value=after))
         return found
 
     def step(self, name: str, state: str, date: str, by: str, reason: str, evidence: str) -> Explanation:
