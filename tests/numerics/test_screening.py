@@ -137,6 +137,19 @@ def test_availability_by_group_of_coinr():
 
 
 @needs_reference
+def test_availability_of_columns_of_coinr():
+    wanted, values = table("c_stats_raw"), table("a_raw")
+    found = availability(values[wanted.index].to_numpy(float).T)
+    same(found.available, wanted["Frc.Avail"])
+    same(found.nonzero, wanted["Frc.NonZero"])
+    assert (len(values) - found.missing).tolist() == wanted["N.Avail"].tolist()
+    # thresholds .65 and .5
+    screened = screen(values[wanted.index].to_numpy(float).T, by="both", least_available=0.65, least_nonzero=0.5)
+    fine = (wanted["Flag.Avail"] == "ok") & (wanted["Flag.NonZero"] == "ok")
+    assert screened.keep.tolist() == fine.tolist()
+
+
+@needs_reference
 def test_panel_screening_of_coinr():
     wanted = pd.read_csv(COINR / "h_panel_screen_summary.csv").set_index(["Time", "uCode"])
     values = pd.read_csv(COINR / "h_panel_Raw.csv").set_index(["Time", "uCode"]).loc[wanted.index]
@@ -154,3 +167,16 @@ def test_denominators_of_coinr():
     found = denominate(raw.to_numpy(float), counts.to_numpy(float), which=which)
     assert (which >= 0).sum() == 2
     same(found.values, wanted[raw.columns].to_numpy(float))
+
+
+@needs_reference
+def test_panel_denominators_of_coinr():
+    keys = ["Time", "uCode"]
+    wanted, values = (
+        pd.read_csv(COINR / f"h_panel_{name}.csv").set_index(keys) for name in ("Denominated", "Screened")
+    )
+    counts = pd.read_csv(COINR / "a_iData_panel.csv").set_index(keys).loc[values.index, ["Pop", "GDP"]]
+    meta = pd.read_csv(COINR / "a_iMeta.csv", index_col="iCode").loc[values.columns]
+    which = meta["Denominator"].map({"Pop": 0, "GDP": 1}).fillna(-1).to_numpy(int)
+    found = denominate(values.to_numpy(float), counts.to_numpy(float), which=which)
+    same(found.values, wanted.loc[values.index, values.columns].to_numpy(float))

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics.imputation import peer_mean
 from fazhi_score.numerics.moments import moments
+from fazhi_score.numerics.screening import denominate, screen
 from fazhi_score.numerics.transforms import box_cox, log, log_shifted, log_signed
 from fazhi_score.numerics.treatment import (
     TRANSFORMED,
@@ -270,3 +272,30 @@ def test_one_column_of_coinr():
     x = wanted[["x"]].to_numpy()
     same(winsorise(x, exceed=True).values, wanted[["winsorised"]].to_numpy())
     same(log(x).values, wanted[["log_CT"]].to_numpy())
+
+
+@needs_reference
+def test_each_step_of_the_pipeline_of_coinr():
+    raw, units = table("e_pipeline_Raw"), pd.read_csv(COINR / "a_iData.csv", index_col="uCode")
+    meta = pd.read_csv(COINR / "a_iMeta.csv", index_col="iCode").loc[raw.columns]
+    which = meta["Denominator"].map({"Pop": 0, "GDP": 1}).fillna(-1).to_numpy(int)
+    units = units.loc[raw.index]
+    divided = denominate(raw.to_numpy(float), units[["Pop", "GDP"]].to_numpy(float), which=which).values
+    same(divided, table("e_pipeline_Denominated").to_numpy(float))
+    filled = peer_mean(divided, peers=pd.factorize(units["Region"])[0])
+    same(filled, table("e_pipeline_Imputed").to_numpy(float))
+    kept = filled[screen(filled, least_available=0.9).keep]
+    same(kept, table("e_pipeline_Screened").to_numpy(float))
+    found = coin(kept)
+    same(found.values, table("e_pipeline_Treated").to_numpy(float))
+    wanted = table("e_pipeline_treat_table")
+    moved = [row["moved_high"] + row["moved_low"] for row in found.record]
+    same(moved, wanted["winsorise.nwin"].fillna(0).to_numpy())
+
+
+@needs_reference
+def test_treatment_of_each_year_of_coinr():
+    wanted, values = (pd.read_csv(COINR / f"h_panel_{name}.csv").set_index("Time") for name in ("Treated", "Screened"))
+    for year in values.index.unique():
+        found = coin(values.loc[year].drop(columns="uCode").to_numpy(float), exceed=True)
+        same(found.values, wanted.loc[year].drop(columns="uCode").to_numpy(float))
