@@ -22,6 +22,7 @@ ORDER = [
     "auditing",
     "scoresheets",
     "scoring",
+    "exchange",
     "collection",
     "analysis",
     "presentation",

@@ -173,15 +173,15 @@ class Removal:
         for k, name in enumerate(self.nodes):
             raw = self.result._without(name)
             adjusted = np.clip(raw + self._weights.extra, 0.0, self._weights.highest)
-            found[:, k] = (
-                adjusted if digits is None else np.floor(adjusted * 10.0**digits + 0.5 + TOLERANCE) / 10.0**digits
-            )
+            if digits is not None:
+                adjusted = np.floor(adjusted * 10.0**digits + 0.5 + TOLERANCE) / 10.0**digits
+            found[:, k] = adjusted
         return found
 
     @cached_property
     def _shifts(self) -> Floats:
         found = np.full(self._composites.shape, np.nan)
-        for k in range(found.shape[1]):
+        for k in range(len(self.nodes)):
             without = self._composites[:, k]
             both = np.where(np.isnan(without) | np.isnan(self._now), -1, self._classes)
             found[:, k] = competition_ranks(self._now, both) - competition_ranks(without, both)

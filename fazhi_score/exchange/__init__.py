@@ -1,0 +1,1 @@
+"""Tables of other packages for composite indicators, read and written."""
