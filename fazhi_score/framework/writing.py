@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.checks import marks_of
 from fazhi_score.framework.document import resolve
 
@@ -47,7 +50,31 @@ def _marks_as_shares(framework: Framework, name: str, score: dict[str, Any]) -> 
 
 def framework_yaml(framework: Framework) -> str:
     """Return the framework as YAML text; comments and layout of the file it came from are not kept."""
-    return yaml.dump(framework_data(framework), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return as_yaml(framework_data(framework))
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """Return plain data as YAML text that the format's reader reads as the same data."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+def weights_yaml(
+    framework: Framework, extends: str, weights: Mapping[str, float], more: Mapping[str, Any] | None = None
+) -> str:
+    """Return the text of a tuning file that gives `weights` to nodes of the file that it extends."""
+    data: dict[str, Any] = {"extends": extends, **(more or {})}
+    for node, weight in weights.items():
+        section = data.setdefault("groups" if node in framework.file.groups else "indicators", {})
+        section.setdefault(node, {})["weight"] = int(weight) if weight == int(weight) else weight
+    return f"# 只含与基础框架不同的权重。Weights that differ from the base.\n{as_yaml(data)}"
+
+
+def file_name(framework: Framework) -> str:
+    """Return the file that a framework was read from, as one beside it names it."""
+    files = list(framework.document.lines)
+    if not files or not Path(files[-1]).name.endswith((".yaml", ".yml")):
+        raise FazhiError(Problem("freeze_extends", {"name": framework.id}))
+    return Path(files[-1]).name
 
 
 class _Dumper(yaml.SafeDumper):

@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.sources import read_sheet
 from fazhi_score.facts.writing import write_frame
 from fazhi_score.files import write_text
 from fazhi_score.framework.model import ROOT, Framework, load_framework
+from fazhi_score.framework.writing import weights_yaml
 
 COLUMNS = ("id", "name", "within", "weight", "share")
 
@@ -105,9 +105,4 @@ def _tuning(framework: Framework, base: str | Path | None, target: str | Path, w
     name = "indicators.yaml"
     if base is not None:
         name = Path(os.path.relpath(Path(base).resolve(), Path(target).resolve().parent)).as_posix()
-    data: dict[str, dict[str, dict[str, float]]] = {}
-    for node, weight in weights.items():
-        section = "groups" if node in framework.file.groups else "indicators"
-        data.setdefault(section, {})[node] = {"weight": int(weight) if weight == int(weight) else weight}
-    body = yaml.safe_dump(data, allow_unicode=True, sort_keys=False) if data else ""
-    return f"# 只含与基础框架不同的权重。Weights that differ from the base.\nextends: {name}\n{body}"
+    return weights_yaml(framework, name, weights)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import Framework
-from fazhi_score.framework.steps import Step, arguments_of, function_of
+from fazhi_score.framework.steps import Step, arguments_of, as_step, function_of
+from fazhi_score.framework.writing import file_name, weights_yaml
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.aggregation import combine
+
+if TYPE_CHECKING:
+    from fazhi_score.scoring.result import Result
 
 AS_WRITTEN = Step(method="given")
 """Weighting that leaves a group's weights as the file has them."""
@@ -65,36 +70,21 @@ def _made(framework: Framework, group: str, step: Step, parts: Floats) -> Floats
         raise FazhiError(told) from None
 
 
-def weights_text(framework: Framework, source: str, result_of: str = "") -> str:
-    """Return a tuning file, as YAML text, that gives a framework's weights to the file `source`.
-
-    Parameters
-    ----------
-    source : str
-        What the tuning file extends: the framework file, as one writes it in ``extends``.
-    result_of : str
-        Where the weights come from, for a comment.
-
-    Examples
-    --------
-    >>> from fazhi_score.framework.model import load_framework
-    >>> print(weights_text(load_framework().with_weights(enforcement=2), "indicators.yaml").splitlines()[1])
-    groups:
-    """
-    lines = [f"# {result_of}"] if result_of else []
-    lines.append(f"extends: {source}")
-    for section, nodes in (("groups", framework.file.groups), ("indicators", framework.file.indicators)):
-        changed = [name for name in nodes if name in framework.weights and _changed(framework, name)]
-        if changed:
-            lines.append(f"{section}:")
-            lines += [f"  {name}: {{weight: {_weight(framework, name):.17g}}}" for name in changed]
-    return "\n".join(lines) + "\n"
+def made_weights(result: Result, *, extends: str | None = None) -> str:
+    """Return the weights of a result as a tuning file; see :meth:`Result.made_weights`."""
+    framework, file = result.framework, result.framework.file
+    nodes = {**file.groups, **file.indicators}
+    used = {name: weight_in_file(framework, name) for name in nodes if name in framework.weights}
+    written = {name: 1.0 if nodes[name].weight is None else nodes[name].weight for name in used}
+    changed = {name: weight for name, weight in used.items() if weight != written[name]}
+    # what made them must not make them anew
+    data: dict[str, Any] = {"method": {"weighting": "given"}} if file.method.weighting is not None else {}
+    for name, group in file.groups.items():
+        if group.weighting is not None and as_step(group.weighting) != AS_WRITTEN:
+            data.setdefault("groups", {})[name] = {"weighting": "given"}
+    return weights_yaml(framework, extends or file_name(framework), changed, data)
 
 
-def _weight(framework: Framework, name: str) -> float:
+def weight_in_file(framework: Framework, name: str) -> float:
+    """Return a weight as a file has it: points in a sheet of points."""
     return framework.weights[name] if framework.file.total_points is None else framework.points(name)
-
-
-def _changed(framework: Framework, name: str) -> bool:
-    written = framework.node(name).weight
-    return _weight(framework, name) != (1.0 if written is None else written)

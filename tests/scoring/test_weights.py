@@ -7,7 +7,6 @@ import fazhi_score as fs
 from fazhi_score.errors import FazhiError
 from fazhi_score.numerics.aggregation import arithmetic
 from fazhi_score.numerics.weighting import entropy, standard_deviation
-from fazhi_score.scoring.weights import weights_text
 from tests.conftest import codes, plain, register, scored, sheet
 
 VALUES = np.array([[10, 50, 20], [30, 60, 90], [90, 40, 70.0]])
@@ -81,9 +80,9 @@ def test_a_method_that_cannot_names_its_group():
 
 def test_weights_come_back_as_a_tuning_file(tmp_path):
     base = three(method={"weighting": "standard_deviation"})
-    (tmp_path / "base.yaml").write_text(three().to_yaml(), encoding="utf-8")
+    (tmp_path / "base.yaml").write_text(base.to_yaml(), encoding="utf-8")
     result = scored(base, rows())
-    text = weights_text(result.framework, "base.yaml")
+    text = result.made_weights(extends="base.yaml")
     (tmp_path / "tuned.yaml").write_text(text, encoding="utf-8")
     tuned = fs.load_framework(tmp_path / "tuned.yaml")
     assert {name: tuned.weights[name] for name in "ghijk"} == dict(result.framework.weights)
@@ -94,7 +93,8 @@ def test_weights_of_a_sheet_of_points_come_back_as_points(tmp_path):
     made = {"i": plain("a", weight=6), "j": plain("b", weight=4)}
     base = sheet(made, groups={"g": {"weight": 10}}, total_points=10)
     (tmp_path / "base.yaml").write_text(base.to_yaml(), encoding="utf-8")
-    (tmp_path / "tuned.yaml").write_text(weights_text(base.with_weights(i=7), "base.yaml"), encoding="utf-8")
+    changed = scored(base.with_weights(i=7), rows(VALUES[:, :2], "ab"))
+    (tmp_path / "tuned.yaml").write_text(changed.made_weights(extends="base.yaml"), encoding="utf-8")
     tuned = fs.load_framework(tmp_path / "tuned.yaml")
     assert [tuned.points(name) for name in "ij"] == pytest.approx([7, 3])
 
