@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.methods import method
-from fazhi_score.numerics.classes import Floats
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.numerics.moments import is_skewed, moments
 
 Mask = NDArray[np.bool_]
@@ -21,6 +21,8 @@ WINSORISED_HIGH, WINSORISED_LOW, TRANSFORMED = 1, 2, 4
 """Codes of treated points; a point that was moved and then transformed has the sum."""
 
 _OFFSET = 0.01  # of the range, in the logarithm of the COIN Tool
+_MOST_POWER = 5.0
+_MOST_DIGITS = 300.0  # of the largest power
 
 
 class Treated(NamedTuple):
@@ -97,14 +99,25 @@ def _fit_box_cox(column: Floats, low: float, high: float, power: float | str) ->
     if isinstance(power, str) and power != "likelihood":
         told = {"method": "box_cox", "name": "power", "got": power, "known": "likelihood, 0, 0.5"}
         raise FazhiError(Problem("prepare_word", told))
-    return _Fit(1.0, low, 1.0, _most_likely(column - low + 1.0) if power == "likelihood" else float(power))
+    return _Fit(1.0, low, 1.0, _most_likely(column - low + 1.0, high - low) if power == "likelihood" else float(power))
 
 
-def _most_likely(column: Floats) -> float:
-    """Return the power of Box and Cox (1964) that makes positive values most likely normal."""
+def _most_likely(column: Floats, spread: float) -> float:
+    """Return the power of Box and Cox (1964) that makes positive values most likely normal, within bounds.
+
+    Where values cluster in two, the likelihood grows without end as the power falls.
+    """
+    from scipy.optimize import minimize_scalar
     from scipy.stats import boxcox_normmax
 
-    return float(boxcox_normmax(column / np.exp(np.mean(np.log(column))), method="mle"))
+    if spread <= TOLERANCE:  # the 1 that is added drowns it: any power does the same
+        return 1.0
+    most = min(_MOST_POWER, _MOST_DIGITS / np.log10(1.0 + spread))
+
+    def search(unlikeliness: Callable[[float], float]) -> Any:
+        return minimize_scalar(unlikeliness, bounds=(-_MOST_POWER, most), method="bounded", options={"xatol": 1e-10})
+
+    return float(boxcox_normmax(column / np.exp(np.mean(np.log(column))), method="mle", optimizer=search))
 
 
 FITS: dict[str, Callable[[Floats, float, float, float | str], _Fit]] = {
@@ -133,6 +146,8 @@ def transformed(before: Treated, columns: NDArray[np.intp], name: str, power: fl
         if name == "log_natural" and low <= 0:
             told = {"method": name, "column": column + 1, "got": low}
             raise FazhiError(Problem("treatment_not_positive", told))
+        if np.isinf(high - low):  # beyond what a float can hold
+            continue
         fit = FITS[name](one[known], low, high, power)
         values[:, column] = _applied(one, fit)
         points[known, column] |= TRANSFORMED
@@ -264,7 +279,7 @@ def box_cox(
     ----------
     values : (n, k) array
     power : float or "likelihood"
-        ``likelihood``: of each column the power under which its values are most likely to be normal
+        ``likelihood``: of each column the power from -5 to 5 under which its values are most likely to be normal
         (:func:`scipy.stats.boxcox_normmax`).
     only_skewed : bool
         As for :func:`log`.

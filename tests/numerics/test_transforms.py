@@ -69,3 +69,21 @@ def test_wrong_parameters_are_refused():
 def test_nothing_to_transform():
     assert log(np.full((5, 2), GAP)).record[0]["transform"] == ""
     assert log(np.empty((0, 0))).values.shape == (0, 0)
+
+
+def test_extreme_columns_stay_finite():
+    draw = np.random.default_rng(0)
+    extreme = [
+        [1.0] * 50 + [1e6],
+        [1.0] * 50 + [1 + 1e-7],
+        [0.0] * 50 + [1e-300],
+        [0.0] * 50 + [1e305],
+        [0.0] * 50 + [-1e305],
+        (draw.lognormal(sigma=4, size=200) * 1e100).tolist(),
+        (-draw.lognormal(sigma=4, size=200) * 1e100).tolist(),
+        [-1e308, 1e308, 0, 0, 3, 4],
+    ]
+    for numbers in extreme:
+        for transform in (log, log_shifted, log_signed, box_cox):
+            assert np.isfinite(transform(column(numbers)).values).all()
+    assert log(column(extreme[-1])).record[0]["transform"] == ""  # its range is beyond floats

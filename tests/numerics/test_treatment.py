@@ -299,3 +299,16 @@ def test_treatment_of_each_year_of_coinr():
     for year in values.index.unique():
         found = coin(values.loc[year].drop(columns="uCode").to_numpy(float), exceed=True)
         same(found.values, wanted.loc[year].drop(columns="uCode").to_numpy(float))
+
+
+@given(columns, st.sampled_from(["log", "log_shifted", "log_signed", "box_cox"]), st.integers(0, 3), st.booleans())
+def test_no_treatment_turns_the_order_or_fills_a_gap(numbers, transform, most, combine):
+    x = column(numbers)
+    found = coin(x, maximum=most, transform=transform, combine=combine, skewness=0.5, kurtosis=0.5)
+    np.testing.assert_array_equal(np.isnan(found.values), np.isnan(x))
+    known = ~np.isnan(x[:, 0])
+    order = np.argsort(x[known, 0], kind="stable")
+    made = found.values[known, 0][order]
+    assert np.isfinite(made).all()
+    assert (np.diff(made) >= -1e-9 * np.abs(made[1:])).all()
+    same(treated_as(x, found.record), found.values, 1e-12)
