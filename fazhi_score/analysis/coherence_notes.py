@@ -10,7 +10,7 @@ import pandas as pd
 from fazhi_score.analysis.structure import CHILDREN
 from fazhi_score.errors import Problem
 from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.messages import say
+from fazhi_score.messages import TEXTS, say
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 
 if TYPE_CHECKING:
@@ -131,17 +131,19 @@ def coherence_tables(found: Coherence, lang: str) -> dict[str, pd.DataFrame]:
 
 
 _NODES = ("indicator", "node", "group", "first", "second", "first_group", "second_group", "weakest")
-_WORDS = ("flag", "of", "basis", "within")
+_WORDS = ("flag", "of", "basis", "within", "state")
 
 
 def labelled(frame: pd.DataFrame, framework: Framework, lang: str) -> pd.DataFrame:
-    """Return a frame without its index, nodes by their names, words and columns in `lang`."""
+    """Return a frame without its index, nodes by their names, words and columns in `lang`; a user's columns stay."""
     flat = frame.reset_index() if frame.index.names != [None] else frame.reset_index(drop=True)
     for name in flat.columns.intersection(list(_NODES)):
         flat[name] = [framework.label(node, lang) for node in flat[name]]
     for name in flat.columns.intersection(list(_WORDS)):
         flat[name] = [_words(text, lang) for text in flat[name]]
-    return flat.rename(columns={name: say(f"checks_column_{name}", lang) for name in flat.columns})
+    both = {name: (f"reason_{str(name).upper()}", f"checks_column_{name}") for name in flat.columns}
+    codes = {name: code for name, tried in both.items() for code in tried if code in TEXTS}
+    return flat.rename(columns={name: say(code, lang) for name, code in codes.items()})
 
 
 def _words(text: object, lang: str) -> str:
