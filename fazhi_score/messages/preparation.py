@@ -38,6 +38,12 @@ TEXTS: dict[str, Text] = {
         "leave a column out, or give 'prior' (so many rows without correlation), such as {prior}",
         "请去掉其中一列，或设置 prior（相当于加入若干互不相关的行），如 {prior}",
     ),
+    "em_not_settled": Text(
+        "means and covariances have not settled after {iterations} iterations",
+        "迭代 {iterations} 次后均值和协方差仍未稳定",
+        "too much is missing: leave indicators with few values out, give 'prior', such as {prior}, or allow more 'iterations'",
+        "缺失过多：请去掉数值很少的指标，或设置 prior（如 {prior}），或增加 iterations",
+    ),
     # treatment
     "treatment_not_positive": Text(
         "'{method}' needs positive values, but column {column} has {got}",

@@ -71,7 +71,7 @@ def em(values: Floats, *, tolerance: float = 1e-8, iterations: int = 10_000, pri
     Raises
     ------
     FazhiError
-        As :func:`multivariate_normal`.
+        As :func:`multivariate_normal`, and where the estimates have not settled after all iterations.
 
     Examples
     --------
@@ -79,7 +79,10 @@ def em(values: Floats, *, tolerance: float = 1e-8, iterations: int = 10_000, pri
     >>> em(x)[3].round(6)  # the regression of the complete rows: 1/3 + 3/2 x
     array([4.      , 6.333333])
     """
-    return multivariate_normal(values, tolerance=tolerance, iterations=iterations, prior=prior).filled
+    fit = multivariate_normal(values, tolerance=tolerance, iterations=iterations, prior=prior)
+    if not fit.converged:
+        raise FazhiError(Problem("em_not_settled", {"iterations": iterations, "prior": f"{_PRIOR:g}"}))
+    return fit.filled
 
 
 def multivariate_normal(

@@ -15,6 +15,7 @@ from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 Mask = NDArray[np.bool_]
 
 _BLOCK = 256  # rows whose distances to all others are held at once
+_SAME = 1e-12  # mean squares below this are the noise of their sums: the rows are equal
 _RANK = 1e-9  # singular values below this share of the largest are none
 
 
@@ -235,5 +236,6 @@ def _distances(scaled: Floats, block: NDArray[np.intp], least: float, distance: 
             apart = np.abs(filled[block, column][:, None] - filled[None, :, column])
             total += apart * (there[block, column][:, None] * there[None, :, column])
     mean = np.maximum(total, 0.0) / np.maximum(both, 1.0)
+    mean[mean < _SAME] = 0.0
     far = np.sqrt(mean) if distance == "euclidean" else mean
     return np.where(both >= least, far, np.inf)

@@ -121,6 +121,7 @@ def test_what_moves_together_is_refused_unless_a_prior_is_given():
     assert codes(refused(em.em, few)) == ["em_singular"]
     assert codes(refused(em.em, few, tolerance=-1, iterations=0, prior=GAP)) == ["prepare_below"] * 3
     assert not multivariate_normal(correlated(), iterations=2).converged
+    assert codes(refused(em.em, correlated(), iterations=2)) == ["em_not_settled"]
 
 
 @needs_reference

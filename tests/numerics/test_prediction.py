@@ -111,3 +111,13 @@ def test_neighbours_refuse_senseless_parameters():
     assert codes(refused(nearest, values, neighbours=0)) == ["prepare_below"]
     assert codes(refused(nearest, values, common=1.5)) == ["prepare_share"]
     assert codes(refused(nearest, values, distance="cosine")) == ["prepare_word"]
+
+
+def test_equal_rows_are_equally_near_whatever_their_sums_round_to():
+    draw = np.random.default_rng(4)
+    row = draw.normal(size=40) * 10.0 ** draw.integers(-6, 6, size=40)
+    values = np.vstack([row, row, row, row, draw.normal(size=(20, 40))])
+    values[0, :7] = GAP
+    values[1:4, 0] = [1, 2, 6]
+    # the three that are equal to the first tie, though one neighbour is asked for
+    assert nearest(values, neighbours=1)[0, 0] == 3
