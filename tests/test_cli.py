@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import fazhi_score as fs
 from fazhi_score import cli
 
 DISTRICTS = Path(__file__).parents[1] / "examples" / "districts"
@@ -165,7 +166,7 @@ def test_wrong_use_exits_2(run, words):
 
 
 def test_help_of_every_command_ends_with_an_example(run):
-    for command in ("init", "check", "score", "explain", "compare", "weights export", "weights import"):
+    for command in ("init", "check", "score", "explain", "compare", "weights export", "weights import", "weights make"):
         out, _ = run(*command.split(), "--help")
         assert "Example: fazhi-score" in out
 
@@ -232,3 +233,14 @@ def test_names_that_look_like_formulas_are_escaped_in_files(tmp_path):
     )
     write_result(fs.score(rows), tmp_path / "out.csv")
     assert "'=1+1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_weights_are_made_into_a_tuning_file_that_gives_the_same_scores(run, tmp_path):
+    target = tmp_path / "tuning.yaml"
+    out, _ = run("weights", "make", FACTS, *GIVEN, "--method", "standard_deviation", "-o", target, "--lang", "en")
+    assert "weights of" in out and str(target) in out.replace("\n", "")
+    made = fs.score(FACTS, fs.load_framework().with_method(weighting="standard_deviation"), regions=GIVEN[1])
+    tuned = fs.score(FACTS, fs.load_framework(target), regions=GIVEN[1])
+    pd.testing.assert_series_equal(made.composite, tuned.composite, rtol=1e-12)
+    _, err = run("weights", "make", FACTS, *GIVEN, "--method", "entropi", "-o", target, code=1)
+    assert "entropy" in err

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import fazhi_score as fs
-from fazhi_score.cli.options import FrameworkFile, Lang, RegionsFile, Settings, app, tongue_of
+from fazhi_score.cli.options import (
+    DISTRICTS,
+    DocumentsFile,
+    FactsFile,
+    FrameworkFile,
+    Lang,
+    RegionsFile,
+    Settings,
+    app,
+    read_input,
+    tongue_of,
+)
 from fazhi_score.files import write_text
 from fazhi_score.messages import say
 
@@ -116,4 +128,32 @@ def weights_import(
     tongue = tongue_of(lang)
     for name, (old, new) in import_weights(sheet, framework, output).items():
         typer.echo(f"{name}: {old:g} → {new:g}")
+    typer.echo(say("written_to", tongue, path=output))
+
+
+@weights_app.command(
+    "make", epilog=f"Example: fazhi-score weights make {DISTRICTS} --method standard_deviation -o tuning.yaml"
+)
+def weights_make(
+    facts: FactsFile,
+    method: Annotated[str, typer.Option("--method", help="entropy, critic, pca, equal … 赋权方法")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Tuning file. 调整文件")],
+    framework: FrameworkFile = None,
+    regions: RegionsFile = None,
+    documents: DocumentsFile = None,
+    lang: Lang = None,
+) -> None:
+    """Write a tuning file with the weights that a method makes of the scores. 按得分生成权重。"""
+    tongue = tongue_of(lang)
+    loaded = fs.load_framework(framework).with_method(weighting=method)
+    result = fs.score(read_input(facts, None, loaded, regions=regions, documents=documents), loaded)
+    base = framework or Path("indicators.yaml")
+    extends = Path(os.path.relpath(base.resolve(), output.resolve().parent)).as_posix() if framework else base.name
+    write_text(output, result.made_weights(extends=extends))
+    for name, weight in result.framework.weights.items():
+        if weight != loaded.weights[name]:
+            typer.echo(f"{name}: {loaded.weights[name]:g} → {weight:.6g}")
+    for note in result.notes:
+        if note.code in ("weighted", "weights_kept"):
+            typer.echo(note.render(tongue))
     typer.echo(say("written_to", tongue, path=output))

@@ -57,6 +57,10 @@ TEXTS: dict[str, Text] = {
     "weighting_of_group": Text(
         "the method '{method}' cannot make the weights of '{group}'", "方法“{method}”无法生成“{group}”的权重"
     ),
+    "weights_kept": Text(
+        "weights of {groups} groups stay as written, for their scores tell no region from another: {listed}",
+        "{groups} 个分组的得分无差异，权重保持原样：{listed}",
+    ),
     "weighted": Text(
         "weights of {groups} groups were made by '{method}' from the scores",
         "{groups} 个分组的权重由“{method}”按得分生成",

@@ -27,7 +27,7 @@ from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 from fazhi_score.scoring.result import Result, Standing
-from fazhi_score.scoring.weights import AS_WRITTEN, with_made_weights
+from fazhi_score.scoring.weights import AS_WRITTEN, KEPT, with_made_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +107,11 @@ def _weighted(panel: Panel, marks: Marks, notes: list[Problem]) -> Panel:
     scores = {name: marks.filled[:, number[name]] for name in framework.composite_ids}
     made, methods = with_made_weights(framework, scores, Peers(panel).codes(framework.method.scale_within))
     for name, groups in methods.items():
-        notes.append(Problem("weighted", {"method": name, "groups": len(groups)}, severity="note"))
+        if name == KEPT:
+            listed = ", ".join(group or framework.id for group in groups[:8]) + (" …" if len(groups) > 8 else "")
+            notes.append(Problem("weights_kept", {"groups": len(groups), "listed": listed}, severity="warning"))
+        else:
+            notes.append(Problem("weighted", {"method": name, "groups": len(groups)}, severity="note"))
     return replace(panel, framework=made, problems=[])
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AS_WRITTEN = Step(method="given")
 """Weighting that leaves a group's weights as the file has them."""
 
+KEPT = ""
+"""Instead of a method: weights that none could be made of."""
+
 
 def with_made_weights(
     framework: Framework, scores: Mapping[str, Floats], peers: Codes
@@ -36,7 +39,8 @@ def with_made_weights(
     -------
     framework : Framework
     made : dict
-        Method to the groups whose weights it made.
+        Method to the groups whose weights it made; `KEPT` to those whose scores tell no unit from another, so that
+        their weights stay as written.
 
     Raises
     ------
@@ -52,19 +56,21 @@ def with_made_weights(
         parts = np.stack([found[child] for child in children], axis=-1)
         step = framework.step("weighting", group)
         if step != AS_WRITTEN and len(children) > 1:
-            made.setdefault(step.method, []).append(group)
-            for child, weight in zip(children, _made(framework, group, step, parts[peers >= 0]), strict=True):
-                weights[child] = float(weight)
+            own = _made(framework, group, step, parts[peers >= 0])
+            made.setdefault(step.method if own is not None else KEPT, []).append(group)
+            weights.update(zip(children, own.tolist() if own is not None else (), strict=own is not None))
         own = np.array([weights[child] for child in children])
         found[group] = combine(framework, group, parts, own, peers=peers)
     return replace(framework, weights=weights), made
 
 
-def _made(framework: Framework, group: str, step: Step, parts: Floats) -> Floats:
+def _made(framework: Framework, group: str, step: Step, parts: Floats) -> Floats | None:
     children = framework.composite_tree[group]
     try:
         return np.asarray(function_of("weighting", step.method)(parts, **arguments_of(step, children)))
     except FazhiError as error:
+        if [problem.code for problem in error.problems] == ["weighting_all_constant"]:
+            return None
         name = group or framework.id
         told = [Problem("weighting_of_group", {"group": name, "method": step.method}), *error.problems]
         raise FazhiError(told) from None

@@ -70,6 +70,16 @@ def test_reference_regions_have_no_say():
     assert dict(one.framework.weights) == dict(two.framework.weights)
 
 
+def test_where_scores_tell_nobody_apart_weights_stay_and_that_is_told():
+    values = VALUES.copy()
+    values[:, :2] = 50
+    framework = three(groups={"g": {}, "h": {}}, method={"weighting": "entropy"}).with_weights(i=3)
+    result = scored(framework, rows(values))
+    assert (result.framework.weights["i"], result.framework.weights["j"]) == (3, 1)
+    (note,) = [note for note in result.notes if note.code == "weights_kept"]
+    assert note.params == {"groups": 1, "listed": "g"}
+
+
 def test_a_method_that_cannot_names_its_group():
     framework = three(groups={"g": {"weighting": {"method": "ahp", "matrix": [[1, 3, 1], [1, 1, 1]]}}, "h": {}})
     with pytest.raises(FazhiError) as caught:
