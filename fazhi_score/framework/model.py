@@ -15,7 +15,7 @@ from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.document import LIMIT_DEPTH, Document, Path_, in_file_order
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.overlay import Change, merge, read_chain, set_document
-from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
+from fazhi_score.framework.rules import FORMULA_KEYS, RELATIVE_RULES, Checklist, Item
 from fazhi_score.framework.schema import (
     Alert,
     Complaints,
@@ -193,6 +193,17 @@ class Framework:
         for reason in ("claimed", "conflict"):
             found.setdefault(reason, found["not_reported"])
         return found
+
+    @cached_property
+    def scale_varies_by_period(self) -> bool:
+        """Whether each period has a scale of its own, so that scores of different periods do not show a change.
+
+        So it is where `scale_within` names ``period`` and an indicator of the composite has a relative rule.
+        """
+        entries = [self.entries[name] for name in self.composite_ids]
+        specs = [spec for entry in entries for spec in (entry.spec, *entry.by_class.values())]
+        relative = any(spec.score is not None and spec.score.rule in RELATIVE_RULES for spec in specs)
+        return relative and "period" in self.method.scale_within
 
     def share(self, indicator: str, marks: Amount | None) -> float | None:
         """Return marks as a share of the indicator's full marks, points by the points of the file."""

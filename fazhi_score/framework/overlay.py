@@ -84,8 +84,8 @@ def _base_path(document: Document, name: str, beside: Path, folders: list[Path],
 def merge(base: Document, overlay: Document, changes: list[Change], problems: list[Problem]) -> Document:
     """Return `base` with the differences of `overlay`; note each in `changes`.
 
-    Mappings merge by key, everything else replaces; ``remove: true`` deletes; a ``score`` with another
-    ``rule`` replaces the whole score.
+    Mappings merge by key, everything else replaces; ``remove: true`` deletes; a ``score``, or a class's own, with
+    another ``rule`` replaces the whole score.
     """
     data = {key: value for key, value in (overlay.data or {}).items() if key != "extends"}
     merged = Document(
@@ -121,7 +121,7 @@ def _merge(
             changes.append(Change(here, old, None, overlay.mark(here, key=True)))
             continue
         _take_marks(here, overlay, merged)
-        if isinstance(value, dict) and isinstance(old, dict) and not _other_rule(key, old, value):
+        if isinstance(value, dict) and isinstance(old, dict) and not _other_rule(here, old, value):
             found[key] = _merge(here, old, value, overlay, merged, changes, problems)
         else:
             found[key] = value
@@ -129,8 +129,9 @@ def _merge(
     return found
 
 
-def _other_rule(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return key == "score" and "rule" in new and new["rule"] != old.get("rule")
+def _other_rule(path: Path_, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    is_rule = path[-1] == "score" or path[-2:-1] == ("by_class",)
+    return is_rule and "rule" in new and new["rule"] != old.get("rule")
 
 
 def _take_marks(path: Path_, overlay: Document, merged: Document) -> None:

@@ -133,6 +133,35 @@ TEXTS: dict[str, Text] = {
         "by the rate, drawn towards that of the class where {base} is small; full marks at {best}",
         "按比率计分，{base} 少的向同类合并比率收缩；{best}得满分",
     ),
+    # scales that are kept
+    "frozen_head": Text(
+        "Scales fitted by {id}, fazhi-score {version}, facts {facts:.12}",
+        "{id} 所用的相对量尺，fazhi-score {version}，事实 {facts:.12}",
+    ),
+    "freeze_rules": Text(
+        "{count} rules cannot be kept for next year, for they rank or are no straight line: {listed}",
+        "有 {count} 条规则按名次计分或不是直线，无法沿用到下一年：{listed}",
+        "give these indicators minmax, zscore, robust or goalposts, or score them anew each year",
+        "请将这些指标改为 minmax、zscore、robust 或 goalposts，或每年重新计分",
+    ),
+    "freeze_within": Text(
+        "scales within {columns} cannot be kept: a file tells rules apart by class only",
+        "按 {columns} 划分的量尺无法保存：文件中的规则只能按类别区分",
+        "scale within class or period only",
+        "scale_within 请只用 class 或 period",
+    ),
+    "freeze_period": Text(
+        "each period has a scale of its own: {known}",
+        "各期间各有量尺：{known}",
+        "name the period whose scale is to be kept",
+        "请指定沿用哪一期的量尺",
+    ),
+    "freeze_extends": Text(
+        "the framework {name} was not read from a file that another could extend",
+        "框架 {name} 不是从文件读入的，无从扩展",
+        "name the file: frozen(extends='framework.yaml')",
+        "请给出文件名：frozen(extends='framework.yaml')",
+    ),
     # names of methods
     "method_minmax": Text("min–max", "极差标准化"),
     "method_zscore": Text("z-scores", "标准分（Z分数）"),

@@ -65,6 +65,12 @@ def _main(spec: Any, lang: str) -> str:
         )
     if rule == "deadline":
         return say(f"rule_deadline_{spec.year}", lang, due=spec.due)
+    if rule == "piecewise_linear":
+        return _list([say("rule_knot", lang, at=str(k.at), marks=_marks(k.score, lang)) for k in spec.knots], lang)
+    if rule == "shrinkage":
+        return say(
+            "rule_shrinkage" if spec.best is None else "rule_shrinkage_to", lang, base=spec.base, best=str(spec.best)
+        )
     values = {key: _shown(getattr(spec, key), lang, key) for key in type(spec).model_fields if key != "rule"}
     return say(f"rule_{rule}", lang, **values)
 
@@ -94,6 +100,8 @@ def _more(spec: Any, lang: str) -> list[str]:
     ]
     if getattr(spec, "repeated", None):
         found.append(say("rule_repeated", lang, factor=f"{spec.factor:g}"))
+    if spec.rule == "goalposts":
+        found += [say(code, lang) for code, told in (("rule_unclipped", not spec.clip), ("rule_log", spec.log)) if told]
     if spec.rule == "threshold":
         found.append(say(f"rule_otherwise_{spec.otherwise}", lang))
     if spec.rule == "target_gap" and spec.steps != "proportional":

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from fazhi_score.errors import Problem
 from fazhi_score.facts.decisions import Decisions
 from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted
@@ -218,15 +217,45 @@ class Result:
 
     @cached_property
     def scales(self) -> pd.DataFrame:
-        """What relative rules were fitted on: number, minimum, maximum, mean and deviation by indicator and class."""
-        codes, parts = self.scale_peers, []
-        for k, (name, entry) in enumerate(self.framework.entries.items()):
-            if entry.spec.score is not None and entry.spec.score.rule in RELATIVE_RULES:
-                values = pd.Series(self.values.values[:, k])[codes >= 0]
-                fitted = values.groupby(codes[codes >= 0]).agg(["count", "min", "max", "mean", "std"])
-                parts.append(fitted.assign(indicator=name, **{"class": fitted.index}))
-        columns = ["indicator", "class", "count", "min", "max", "mean", "std"]
-        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        """What relative rules were fitted on, one row an indicator and class.
+
+        Columns: indicator, class (what `scale_within` names, in words), count, min, max, mean, std (n - 1), median,
+        lower_quartile and upper_quartile of the values as the rules saw them: gaps imputed, outliers treated.
+        """
+        from fazhi_score.scoring.freezing import fitted
+
+        return fitted(self)
+
+    def frozen(self, *, extends: str | None = None, period: str | int | None = None) -> str:
+        """Return the scales that were fitted to peers as a tuning file, so that next year is scored on this year's.
+
+        Every relative rule whose score is a straight line in the value becomes ``goalposts`` with the fitted ends, for
+        each class: unclipped where the rule was fitted to the ends (minmax), clipped at 0 and 100 where the rule is
+        (zscore, robust). The same facts get the same scores. A class without a scale (too few peers, all equal) keeps
+        its rule. Formulas with ``peers_mean``, peer policies about gaps, imputation and treatment stay as they are.
+
+        Parameters
+        ----------
+        extends : str, optional
+            The file that it tunes; left out: the name of the one that the framework was read from. Weights and
+            settings that were changed in Python are not in it.
+        period : str, optional
+            Whose scales are kept, where each period has its own.
+
+        Returns
+        -------
+        str
+            YAML, to be saved beside the file that it extends.
+
+        Raises
+        ------
+        FazhiError
+            For rules that rank, or are no straight line, each named; scales within other columns of the register than
+            the class; several periods with scales of their own and no `period`; a framework that has no file.
+        """
+        from fazhi_score.scoring.freezing import frozen
+
+        return frozen(self, extends=extends, period=period)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
@@ -325,6 +354,23 @@ class Result:
                 stated = (self.marks.reasons[:, k] == Reason.OK) & ~self._is_decided(name)
                 columns[name] = np.where(stated, self._without(name) - self.nodes[ROOT][0], np.nan)
         return pd.DataFrame(columns, index=self.index, dtype=np.float64)
+
+    def made_weights(self, *, extends: str | None = None) -> str:
+        """Return the weights that scoring used as a tuning file, as YAML text, so that they can be read and changed.
+
+        Parameters
+        ----------
+        extends : str, optional
+            The file that it tunes; left out: the one that the framework was read from.
+
+        Raises
+        ------
+        FazhiError
+            Where the framework was read from no file and `extends` is left out.
+        """
+        from fazhi_score.scoring.weights import made_weights
+
+        return made_weights(self, extends=extends)
 
     @cached_property
     def scale_peers(self) -> Codes:
