@@ -38,8 +38,8 @@ def coherence(
     The checks of the statistical audits of the European Commission's Joint Research Centre: distributions of the
     indicators, correlations within and across groups and with the groups above, Cronbach's alpha, principal
     components, collinearity, and the importance of each indicator (Paruolo, Saisana & Saltelli 2013) beside its weight.
-    Correlations are those of scores, so that all point the same way. Source: OECD/JRC Handbook (2008), sections
-    3-4 and 7; Saisana, d'Hombres & Saltelli (2011).
+    Correlations are those of scores, so that all point the same way. Source: OECD/JRC Handbook (2008), section 4;
+    Saisana, d'Hombres & Saltelli (2011).
 
     Parameters
     ----------

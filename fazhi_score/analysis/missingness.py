@@ -14,7 +14,7 @@ from fazhi_score.analysis.structure import inside
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import TEXTS, say
-from fazhi_score.numerics.association import correlations
+from fazhi_score.numerics.association import between_groups, correlations
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.indicators import Peers
@@ -32,7 +32,7 @@ def missingness(
     Where a score follows coverage, the ranking shows in part who reports; where coverage follows the length of the
     report, the period or the province, gaps are not missing at random and no imputation from the others is safe. A
     balanced panel, the same regions and indicators in all periods, shows what remains of the scores without them.
-    Source: OECD/JRC Handbook (2008), section 2; Little & Rubin (2002), section 1.3, on the mechanisms.
+    Source: OECD/JRC Handbook (2008), section 3; Little & Rubin (2002), section 1.3, on the mechanisms.
 
     Parameters
     ----------
@@ -387,18 +387,9 @@ def _associated(y: Floats, x: Floats) -> dict[str, object]:
 
 
 def _between(values: Floats, labels: NDArray[np.object_]) -> dict[str, object]:
-    """Return the share of variance between groups with the p-value of Kruskal and Wallis, or why there are none."""
-    from scipy.stats import kruskal
-
-    known = np.isfinite(values)
-    codes, names = pd.factorize(pd.Series(labels[known], dtype=object))
-    y, n, groups = values[known], int(known.sum()), len(names)
-    state = "absent" if n == 0 else "scarce" if groups < 2 or n <= groups else "computed"
-    if state == "computed" and np.ptp(y) <= TOLERANCE:
-        state = "constant"
-    if state != "computed":
-        return {"share": np.nan, "p": np.nan, "groups": groups, "n": n, "state": state}
-    means = np.bincount(codes, y) / np.bincount(codes)
-    share = float(((means[codes] - y.mean()) ** 2).sum() / ((y - y.mean()) ** 2).sum())
-    p = float(kruskal(*(y[codes == code] for code in range(groups))).pvalue)
-    return {"share": share, "p": p, "groups": groups, "n": n, "state": state}
+    """Return how much of the variance lies between groups, or why there is no telling."""
+    found = between_groups(values, pd.factorize(pd.Series(labels, dtype=object))[0])
+    state = "computed"
+    if np.isnan(found.share):
+        state = "absent" if found.n == 0 else "scarce" if found.groups < 2 or found.n <= found.groups else "constant"
+    return {**found._asdict(), "state": state}

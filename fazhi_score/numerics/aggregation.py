@@ -78,7 +78,7 @@ def power(scores: Floats, weights: Floats, *, exponent: float) -> Floats:
     ``p = 1`` is the arithmetic mean, 0 the geometric (its limit), -1 the harmonic, infinity the highest score and
     minus infinity the lowest; the smaller, the less can one score make up for another. Missing scores are left out
     and the weights renormalised. A negative score counts as 0 unless ``p = 1``; with a zero and ``p <= 0`` the
-    mean is 0. Source: Hardy, Littlewood & Pólya, Inequalities (1934), chapter 2; Ruiz, Cabello & Luque (2011).
+    mean is 0. Source: Hardy, Littlewood & Pólya (1934), chapter 2; Decancq & Lugo (2013).
 
     Parameters
     ----------

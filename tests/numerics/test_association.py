@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from fazhi_score.errors import FazhiError
-from fazhi_score.numerics.association import correlation_ratio, correlations, p_values, rank_agreement
+from fazhi_score.numerics.association import between_groups, correlation_ratio, correlations, p_values, rank_agreement
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 COINR, PEERS = REFERENCE / "coinr", REFERENCE / "peers"
@@ -261,6 +261,15 @@ def test_correlation_ratios_that_are_none():
     assert correlation_ratio(np.array([1.0, GAP, 2]), np.array([1.0, 2, GAP])) == pytest.approx(
         (GAP, GAP, 1), nan_ok=True
     )
+
+
+def test_what_lies_between_groups():
+    codes = np.array([3, 3, 7, 7, 7])
+    found = between_groups(np.array([1.0, 2, 4, GAP, 5]), codes)
+    # means 1.5 and 4.5 about 3
+    same(found, [9 / 10, stats.kruskal([1, 2], [4, 5]).pvalue, 2, 4])
+    for values in (np.ones(5), np.full(5, GAP), np.array([1.0, GAP, 2, GAP, GAP]), np.array([1.0, 2, GAP, GAP, GAP])):
+        assert np.isnan(between_groups(values, codes).share)
 
 
 def test_rank_agreement_by_hand():
