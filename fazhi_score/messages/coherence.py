@@ -36,10 +36,6 @@ TEXTS: dict[str, Text] = {
         "penalty is minus or plus, ddof 0 (as in the papers) or 1",
         "penalty 写 minus 或 plus，ddof 写 0（论文的算法）或 1",
     ),
-    "aggregation_harmonic": Text("weighted harmonic mean", "加权调和平均"),
-    "aggregation_power": Text("weighted power mean", "加权幂平均"),
-    "aggregation_owa": Text("ordered weighted average", "有序加权平均"),
-    "aggregation_mazziotta_pareto": Text("mean with a penalty for imbalance", "带不均衡惩罚的平均（Mazziotta–Pareto）"),
     # association
     "correlation_unknown": Text(
         "'{got}' is no kind of correlation",
