@@ -252,6 +252,8 @@ def distance_to_reference(
     5.4). Where the reference is no better than the worst peer, or for a ratio it or the value is not positive, there
     is no score (NaN; COINr gives infinite ones) – but a value of 0 has the ratio 0 where more is better.
 
+    Source: OECD/JRC Handbook (2008), section 5.4.
+
     Parameters
     ----------
     values : (n,) or (n, k) array

@@ -13,7 +13,7 @@ import numpy as np
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.methods import method
 from fazhi_score.numerics import em, panels, prediction  # each registers its imputations
-from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, class_count, class_mean, class_median
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, class_median, reduced
 
 __all__ = ["em", "mean", "median", "panels", "peer_mean", "peer_median", "prediction", "row_mean", "row_median"]
 
@@ -23,23 +23,22 @@ def _check_least(name: str, least: int) -> None:
         raise FazhiError(Problem("prepare_below", {"method": name, "name": "minimum", "got": least, "least": 1}))
 
 
-def _filled(values: Floats, found: Floats) -> Floats:
-    return np.where(np.isnan(values), found, values)
-
-
 def _finite(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _of_peers(values: Floats, peers: Codes, minimum: int, *, middle: bool) -> Floats:
+def _of_peers(values: Floats, peers: Codes | None, minimum: int, *, middle: bool) -> Floats:
     """Fill each column from the classes of peers that have at least `minimum` values."""
-    statistic = class_median if middle else class_mean
-    finite, made = _finite(values), values.copy()
-    for column in np.flatnonzero(np.isnan(values).any(axis=0)).tolist():
-        one = finite[:, column]
-        found = np.where(class_count(one, peers) >= minimum, statistic(one, peers), np.nan)
-        made[:, column] = _filled(values[:, column], found)
-    return made
+    gaps = np.isnan(values)
+    finite = _finite(values)
+    known = np.where(np.isnan(finite), 0.0, 1.0)
+    count = reduced(np.add, known, peers)
+    if middle:
+        found = class_median(finite, peers)
+    else:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = reduced(np.add, np.where(known > 0, finite, 0.0), peers) / count
+    return np.where(gaps & (count >= minimum), found, values)
 
 
 @method("imputation")
@@ -70,7 +69,7 @@ def mean(values: Floats, *, minimum: int = 1) -> Floats:
     array([1. , 4. , 2.5])
     """
     _check_least("mean", minimum)
-    return _of_peers(values, np.zeros(len(values), dtype=np.intp), minimum, middle=False)
+    return _of_peers(values, None, minimum, middle=False)
 
 
 @method("imputation")
@@ -90,7 +89,7 @@ def median(values: Floats, *, minimum: int = 1) -> Floats:
     array([1., 2., 9., 2.])
     """
     _check_least("median", minimum)
-    return _of_peers(values, np.zeros(len(values), dtype=np.intp), minimum, middle=True)
+    return _of_peers(values, None, minimum, middle=True)
 
 
 @method("imputation")
@@ -235,7 +234,9 @@ def _of_row(values: Floats, groups: Codes | None, higher: bool | np.ndarray, min
         middles = _across(scaled[:, place], minimum, middle)
         with np.errstate(invalid="ignore"):
             found = worst[place] + middles[:, None] * (best - worst)[place]
-        made[:, place] = _filled(values[:, place], np.where(varies[place], found, worst[place]))
+        made[:, place] = np.where(
+            np.isnan(values[:, place]), np.where(varies[place], found, worst[place]), values[:, place]
+        )
     return made
 
 

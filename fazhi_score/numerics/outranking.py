@@ -23,6 +23,7 @@ from fazhi_score.numerics.alternatives import (
     snapped,
 )
 from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.numerics.gauss import gaussian_flows
 
 Preference = Literal["usual", "u_shape", "v_shape", "level", "linear", "gaussian"]
 """Shapes I to VI of Brans and Vincke (1985)."""
@@ -167,7 +168,7 @@ def _column_flows(values: Floats, column: _Column) -> Floats:
         return flows
     known = known - known[len(known) // 2]  # sums of deviations lose fewer digits than sums of values
     if shape == "gaussian":
-        flows[order] = _gaussian_sums(known, p)
+        flows[order] = gaussian_flows(known, p)
     elif shape in ("v_shape", "linear"):
         low = q if shape == "linear" else 0.0
         flows[order] = (_ramp_sums(known, low) - _ramp_sums(known, p)) / (p - low)
@@ -193,15 +194,6 @@ def _ramp_sums(known: Floats, threshold: float) -> Floats:
     over = below * (known - threshold) - sums[below]
     under = sums[-1] - sums[above] - (len(known) - above) * (known + threshold)
     return np.asarray(over - under)
-
-
-def _gaussian_sums(known: Floats, spread: float) -> Floats:
-    """Return the sum of ``sign(d) (1 - exp(-d² / 2 s²))`` over the differences of each of sorted values to all."""
-    found = np.empty(len(known))
-    for rows in _blocks(len(known), len(known)):
-        apart = known[rows, None] - known
-        found[rows] = (np.sign(apart) * -np.expm1(-0.5 * (apart / spread) ** 2)).sum(1)
-    return found
 
 
 def _blocks(count: int, width: int) -> Iterator[slice]:
@@ -320,25 +312,33 @@ class _Lead:
 
     def __init__(self, table: Floats, shares: Floats) -> None:
         used = np.flatnonzero(shares > 0)
-        places = _places(table[:, used])
+        places, shares = _places(table[:, used]), shares[used]
         gaps = places < 0
-        # a gap is neither above nor below anything: lowest where it should exceed, highest where it is exceeded
+        # without ties who is not above is below, a gap below all; what that gives to gaps is taken back in `of`
+        untied = places.max(1, initial=-1) == (~gaps).sum(1) - 1
+        self.gaps = (gaps[untied] * np.sqrt(shares[untied])[:, None]).T
+        self.some_gaps = bool(self.gaps.any())
+        # with ties it takes two comparisons: lowest where it should exceed, highest where it is exceeded
         self.low, self.high = places, np.where(gaps, np.iinfo(places.dtype).max, places)
-        strict = places.max(1, initial=-1) == len(table) - 1  # neither ties nor gaps: who is not above is below
         self.groups: list[tuple[NDArray[np.intp], bool, Floats]] = []
         for plain in (True, False):
-            columns = np.flatnonzero(strict == plain)
+            columns = np.flatnonzero(untied == plain)
             for start in range(0, len(columns), _BITS):
                 group = columns[start : start + _BITS]
-                self.groups.append((group, plain, _sums_of_bits(shares[used[group]], -1.0 if plain else 0.0)))
+                self.groups.append((group, plain, _sums_of_bits(shares[group], -1.0 if plain else 0.0)))
 
     def of(self, some: slice, others: slice) -> Floats:
         """Return the margins of a block of regions (rows) over others (columns)."""
         margin = np.zeros((some.stop - some.start, others.stop - others.start))
         for columns, plain, sums in self.groups:
-            margin += sums.take(_codes(np.greater, self.low[columns, some], self.high[columns, others]))
-            if not plain:
-                margin -= sums.take(_codes(np.less, self.high[columns, some], self.low[columns, others]))
+            if plain:
+                margin += sums[_codes(np.greater, self.low[columns, some], self.low[columns, others])]
+            else:
+                margin += sums[_codes(np.greater, self.low[columns, some], self.high[columns, others])]
+                margin -= sums[_codes(np.less, self.high[columns, some], self.low[columns, others])]
+        if self.some_gaps:
+            mine, theirs = self.gaps[some], self.gaps[others]
+            margin += mine @ theirs.T + (mine**2).sum(1)[:, None] - (theirs**2).sum(1)
         own = np.arange(max(some.start, others.start), min(some.stop, others.stop))
         margin[own - some.start, own - others.start] = 0.0
         return margin
@@ -369,9 +369,14 @@ def _codes(
 ) -> NDArray[np.uint16]:
     """Return for each pair of a left and a right region the comparisons ``(columns, regions)`` as bits."""
     code = np.zeros((left.shape[1], right.shape[1]), dtype=np.uint16)
-    bit = np.empty(code.shape, dtype=bool)
-    for mine, theirs in zip(left, right, strict=True):
-        operation(mine[:, None], theirs, out=bit)
-        np.left_shift(code, 1, out=code)
-        np.bitwise_or(code, bit, out=code)
+    part, bit = np.empty(code.shape, dtype=np.uint8), np.empty(code.shape, dtype=bool)
+    for start in range(0, len(left), 8):  # bytes are pushed along twice as fast as pairs of bytes
+        byte = slice(start, start + 8)
+        part[:] = 0
+        for mine, theirs in zip(left[byte], right[byte], strict=True):
+            operation(mine[:, None], theirs, out=bit)
+            np.add(part, part, out=part)
+            np.bitwise_or(part, bit.view(np.uint8), out=part)
+        np.left_shift(code, len(left[byte]), out=code)
+        np.bitwise_or(code, part, out=code)
     return code

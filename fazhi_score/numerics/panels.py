@@ -105,6 +105,8 @@ def last(values: Floats, *, units: Codes, times: Floats, maximum_gap: float | No
 def next(values: Floats, *, units: Codes, times: Floats, maximum_gap: float | None = None) -> Floats:
     """Fill gaps with the next later value of the unit (next observation carried backward).
 
+    Source: Little and Rubin (2002), Statistical Analysis with Missing Data, section 4.2, of carrying observations.
+
     Parameters
     ----------
     values, units, times, maximum_gap

@@ -126,6 +126,8 @@ def borda(
 
     ``r - 1``, r the rank from the worst; with ties ``average``, half a point for each other peer that is equal.
 
+    Source: de Borda (1781); COINr's ``n_borda`` (ties ``min``).
+
     Parameters
     ----------
     values : (n,) or (n, k) array

@@ -244,6 +244,8 @@ def log_signed(values: Floats, *, only_skewed: bool = False) -> Treated:
 def log_natural(values: Floats, *, only_skewed: bool = False) -> Treated:
     """Take the natural logarithm of positive values.
 
+    Source: OECD/JRC Handbook (2008), section 5, on the transformation of skewed indicators.
+
     Parameters
     ----------
     values : (n, k) array

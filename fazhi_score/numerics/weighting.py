@@ -59,6 +59,8 @@ def equal(scores: Floats) -> Floats:
 def given(scores: Floats, *, weights: Floats) -> Floats:
     """Take the stated weights as shares of their sum.
 
+    Source: OECD/JRC Handbook (2008), step 6, on weights from participatory methods.
+
     Parameters
     ----------
     scores : (n, k) array
@@ -172,7 +174,7 @@ def _relative(columns: Columns) -> Floats:
 def variation(scores: Floats) -> Floats:
     """Weight by the coefficient of variation: ``w_j ∝ s_j / mean_j`` (divisor n).
 
-    Common in Chinese evaluation practice (变异系数法).
+    Source: common in Chinese evaluation practice (变异系数法); the values are those of pyrepo-mcda.
 
     Parameters
     ----------
