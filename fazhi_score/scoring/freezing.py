@@ -64,7 +64,7 @@ def frozen(result: Result, *, extends: str | None = None, period: str | int | No
     freezer = _Freezer(result, _chosen_period(result, period))
     indicators = {name: part for name, entry in result.framework.entries.items() if (part := freezer.indicator(entry))}
     if freezer.refused:
-        listed = ", ".join(freezer.refused[:8]) + (" …" if len(freezer.refused) > 8 else "")
+        listed = ", ".join(list(freezer.refused)[:8]) + (" …" if len(freezer.refused) > 8 else "")
         raise FazhiError(Problem("freeze_rules", {"count": len(freezer.refused), "listed": listed}))
     version, facts = result.hashes["version"], result.hashes["facts"]
     head = [say("frozen_head", lang, id=result.framework.id, version=version, facts=facts) for lang in ("zh", "en")]
@@ -97,27 +97,35 @@ class _Freezer:
 
     def __post_init__(self) -> None:
         peers = Peers(self.result.panel)
-        self.refused: list[str] = []
-        codes, classes = self.result.scale_peers, peers.labels("class").astype(str)
-        here = codes >= 0
+        self.refused: dict[str, None] = {}
+        classes, here = peers.labels("class").astype(str), self.result.scale_peers >= 0
         if self.period is not None:
             here &= peers.labels("period") == self.period
-        apart = "class" in self.result.framework.method.scale_within and bool((classes[here] != "").any())
-        self.rows = {kind: np.flatnonzero(here & (classes == kind)) for kind in dict.fromkeys(classes[here].tolist())}
-        self.everyone = None if apart else np.flatnonzero(here)
+        self.everyone = np.flatnonzero(here)
+        self.apart = "class" in self.result.framework.method.scale_within and bool((classes[here] != "").any())
+        kinds = dict.fromkeys(classes[here].tolist()) if self.apart else {}
+        self.rows = {kind: np.flatnonzero(here & (classes == kind)) for kind in kinds}
         self.column = {name: k for k, name in enumerate(self.result.framework.entries)}
 
     def indicator(self, entry: Entry) -> dict[str, Any]:
-        """Return the keys of an indicator that keep its scale: nothing where it has none."""
-        found: dict[str, Any] = {}
-        if self.everyone is not None:
-            base = self.scale(entry, entry.spec.score, self.everyone)
-            found = {"score": base} if base else {}
-            kinds = {kind: (spec.score, self.everyone) for kind, spec in entry.by_class.items()}
-        else:
-            kinds = {k: (entry.by_class.get(k, entry.spec).score, rows) for k, rows in self.rows.items()}
-        classes = {kind: kept for kind, (spec, rows) in kinds.items() if (kept := self.scale(entry, spec, rows))}
-        return found | ({"by_class": classes} if classes else {})
+        """Return the keys of an indicator that keep its scale: nothing where it has none.
+
+        Whoever is in a class that is new next year stands on the scale of all together.
+        """
+        base = self.scale(entry, entry.spec.score, self.everyone)
+        specs = {kind: spec.score for kind, spec in entry.by_class.items()}
+        specs |= {kind: entry.by_class.get(kind, entry.spec).score for kind in self.rows}
+        classes: dict[str, Any] = {}
+        for kind, spec in specs.items():
+            if spec is None or spec.rule not in RELATIVE_RULES:
+                continue
+            rows = self.rows.get(kind, self.everyone[:0]) if self.apart else self.everyone
+            kept = self.scale(entry, spec, rows)
+            if kept is None and base is not None:  # nothing was fitted: its rule stays, written out
+                kept = spec.model_dump(mode="json", exclude_unset=True)
+            if kept is not None:
+                classes[kind] = kept
+        return {**({"score": base} if base else {}), **({"by_class": classes} if classes else {})}
 
     def scale(self, entry: Entry, spec: Any, rows: np.ndarray[Any, Any]) -> dict[str, Any] | None:
         """Return a rule of the file that scores as `spec` does among `rows`; None where nothing was fitted."""
@@ -130,9 +138,11 @@ class _Freezer:
             return None  # too few peers or no spread: the rule stays, and finds as little
         line = _line(spec, known, higher)
         if line is None:
-            self.refused.append(f"{entry.id} ({spec.rule})")
+            self.refused[f"{entry.id} ({spec.rule})"] = None
             return None
         worst, best, clip = line
+        if worst == best:  # of all together: half of them have one value
+            return None
         percent = entry.spec.unit == "percent"
         posts = {"worst": _written(worst, percent), "best": _written(best, percent)}
         return {"rule": "goalposts", **posts, "clip": clip}

@@ -232,7 +232,8 @@ class Result:
         Every relative rule whose score is a straight line in the value becomes ``goalposts`` with the fitted ends, for
         each class: unclipped where the rule was fitted to the ends (minmax), clipped at 0 and 100 where the rule is
         (zscore, robust). The same facts get the same scores. A class without a scale (too few peers, all equal) keeps
-        its rule. Formulas with ``peers_mean``, peer policies about gaps, imputation and treatment stay as they are.
+        its rule; a class that is new next year stands on the scale of all classes together. Formulas with
+        ``peers_mean``, peer policies about gaps, imputation and treatment stay as they are.
 
         Parameters
         ----------

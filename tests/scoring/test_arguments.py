@@ -3,7 +3,9 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
+from fazhi_score.scoresheets.describing import rule_in_words
 from fazhi_score.scoring.arguments import due_day
 from tests.conftest import plain, posts, register, scored, sheet
 
@@ -79,3 +81,90 @@ def test_thresholds_may_differ_by_class():
 def test_due_days():
     assert due_day("2024", "04-01", "next") == date(2025, 4, 1).toordinal()
     assert due_day("2024Q3", "04-01", "same") == date(2024, 4, 1).toordinal()
+
+
+# normalisations as rules of a file
+
+
+def scale(score, values, **more):
+    """Score one indicator; the facts are x, n and m."""
+    made = {"formula": "x / n", "score": score, "unit": "percent", **more}
+    return scored(sheet({"i": made}, facts={"x": {}, "n": {}, "m": {}}), values)
+
+
+CASES = {"A": {"x": 190, "n": 200}, "B": {"x": 2, "n": 2}, "C": {"x": 160, "n": 200}}
+
+
+def test_a_shrunken_rate_where_less_is_better():
+    # pooled 352 of 402, worth 20 cases; scored from 100 % down to 0 %
+    found = scale({"rule": "shrinkage", "base": "n", "prior": 20}, CASES, better="lower").scores["i"]
+    pooled = 352 / 402
+    same(found, [100 - 100 * (x + 20 * pooled) / (n + 20) for x, n in ((190, 200), (2, 2), (160, 200))])
+
+
+def test_a_rate_without_its_base_or_above_one_is_a_gap():
+    rule = {"rule": "shrinkage", "base": "m", "prior": 20}
+    values = {"A": {"x": 1, "n": 2, "m": 2}, "B": {"x": 5, "n": 2, "m": 2}, "C": {"x": 1, "n": 2}}
+    result = scale(rule, {**values, "D": {"x": 1, "n": 2, "m": 0}})
+    gaps = result.gaps["i"]
+    assert [None if gap != gap else gap for gap in gaps] == [None, "conflict", "not_reported", "zero_denominator"]
+    assert result.scores["i"].notna().tolist() == [True, False, False, False]
+
+
+def test_without_a_reference_there_is_no_score():
+    rule = {"rule": "distance_to_reference", "reference": "last_year(x)", "measure": "ratio"}
+    values = {("A", "2023"): {"x": 4}, ("A", "2024"): {"x": 3}, ("B", "2024"): {"x": 3}}
+    result = scale(rule, values, formula="x", unit="")
+    assert result.gaps.loc[("B", "2024"), "i"] == "not_reported"
+    same(result.scores.loc[[("A", "2024"), ("B", "2024")], "i"], [75, GAP])
+
+
+def test_scores_are_clipped_unless_the_rule_says_not():
+    values = {region: {"x": x} for region, x in zip("ABC", (1, 2, 9), strict=True)}
+    # from the worst, 1, to 5: 9 would have 200
+    more = {"formula": "x", "unit": ""}
+    same(scale({"rule": "distance_to_target", "target": 5}, values, **more).scores["i"], [0, 25, 100])
+    same(scale({"rule": "goalposts", "worst": 1, "best": 5}, values, **more).scores["i"], [0, 25, 100])
+    open_ = {"rule": "goalposts", "worst": 1, "best": 5, "clip": False}
+    same(scale(open_, values, **more).scores["i"], [0, 25, 200])
+
+
+def test_values_without_a_scale_are_told():
+    # of what can be negative there is no ratio
+    values = {"A": {"x": 1, "n": 2}, "B": {"x": 3, "n": 2}}
+    result = scale({"rule": "fraction_of_maximum"}, values, formula="x - n", unit="", better="lower")
+    assert result.gaps["i"].tolist() == ["no_spread", "no_spread"]
+
+
+def test_knots_in_points_are_shares_of_full_marks():
+    knots = [{"at": 0, "score": 0}, {"at": 10, "score": 15}, {"at": 20, "score": 20}]
+    # of 20 points: 5 is half of the way to 15; 15 is half of the way from 15 to 20
+    same(one({"rule": "piecewise_linear", "knots": knots}, 5, 15, 30), [37.5, 87.5, 100])
+
+
+WORDS = [
+    {"rule": "goalposts", "worst": 1, "best": 9, "clip": False, "log": True},
+    {"rule": "scaled", "lower": 1, "upper": 9},
+    {"rule": "piecewise_linear", "knots": [{"at": 1, "score": 0}, {"at": 2, "score": "100%"}]},
+    {"rule": "target_band", "lower": 2, "upper": 3, "zero_below": 1, "zero_above": 9},
+    *(
+        {"rule": rule}
+        for rule in ("robust", "logistic", "borda", "percentile_rank", "fraction_of_maximum", "sum_share")
+    ),
+    *({"rule": rule} for rule in ("vector", "distance_to_maximum")),
+    {"rule": "distance_to_target", "target": 9},
+    {"rule": "distance_to_reference", "reference": "x * 2"},
+    {"rule": "shrinkage", "base": "n"},
+    {"rule": "shrinkage", "base": "n", "best": "80%"},
+]
+
+
+@pytest.mark.parametrize("rule", WORDS, ids=lambda rule: rule["rule"])
+def test_every_scale_can_be_said_and_explained(rule):
+    unit = "percent" if rule["rule"] == "shrinkage" else ""
+    values = {region: {"x": x, "n": 10} for region, x in zip("ABC", (1, 2, 9), strict=True)}
+    result = scale(rule, values, formula="x / n" if unit else "x", unit=unit)
+    spec = result.framework.entries["i"].spec.score
+    for lang in ("en", "zh"):
+        assert "None" not in rule_in_words(spec, lang)
+        assert rule["rule"] in result.explain("A", node="i").render(lang)

@@ -70,12 +70,9 @@ def test_the_same_facts_get_the_same_scores(tmp_path):
     assert result.scores.notna().all(axis=None)
     equal(again.scores, result.scores[again.scores.columns])
     equal(again.composite, result.composite)
-    assert not again.framework.scale_varies_by_period
-    assert all(
-        spec.score.rule == "goalposts"
-        for entry in again.framework.entries.values()
-        for kind, spec in entry.by_class.items()
-    )
+    for entry in again.framework.entries.values():  # nothing is fitted any more
+        assert {spec.score.rule for spec in (entry.spec, *entry.by_class.values())} == {"goalposts"}
+        assert set(entry.by_class) == {"county", "city"}
 
 
 @given(st.lists(st.integers(1, 40), min_size=4, max_size=10, unique=True), st.floats(0.01, 1e4))
@@ -133,7 +130,11 @@ def test_each_period_or_one_scale_for_all(tmp_path):
 
 
 def test_classes_with_rules_of_their_own(tmp_path):
-    rules = {"city": {"rule": "zscore", "deviation": 5}, "town": {"rule": "proportional", "full": 10}}
+    rules = {
+        "city": {"rule": "zscore", "deviation": 5},
+        "town": {"rule": "proportional", "full": 10},
+        "village": {"to": [0, 90]},
+    }
     framework = framework_of(tmp_path, i={"score": {"rule": "minmax"}, "by_class": rules})
     values = {r: {"x": v} for r, v in zip("ABCDEFGH", (1, 2, 4, 8, 9, 6, 5, 3), strict=True)}
     classes = dict(zip("ABCDEFGH", ["county"] * 3 + ["city"] * 3 + ["town"] * 2, strict=True))
@@ -144,6 +145,7 @@ def test_classes_with_rules_of_their_own(tmp_path):
         again = scored(thawed(tmp_path, result.frozen()), values, regions=register(classes))
         equal(again.scores, result.scores)
         specs = again.framework.entries["i"].by_class
+        assert specs["village"].score.rule == ("minmax" if within else "goalposts")
         assert specs["town"].score.rule == "proportional"
         assert specs["city"].score.rule == "goalposts"
 
@@ -157,7 +159,11 @@ def test_a_class_without_a_scale_keeps_its_rule(tmp_path):
     again = scored(thawed(tmp_path, result.frozen()), values, regions=register(classes))
     equal(again.scores, result.scores)
     assert result.scores["i"].notna().sum() == 3
-    assert set(again.framework.entries["i"].by_class) == {"county"}
+    rules = {kind: spec.score.rule for kind, spec in again.framework.entries["i"].by_class.items()}
+    assert rules == {"county": "goalposts", "city": "minmax", "town": "minmax"}
+    # of a class that is new, on the scale of all together: 1 to 9
+    new = scored(again.framework, {"Z": {"x": 3}}, regions=register({"Z": "village"}))
+    equal(new.scores["i"], [25])
 
 
 @pytest.mark.parametrize(
