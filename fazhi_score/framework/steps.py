@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, ValidationError, create_model
 
 from fazhi_score import numerics
+from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.rules import Spec
 from fazhi_score.methods import METHODS, Kind
 
@@ -130,6 +132,38 @@ def _as_array(value: Any, names: Sequence[str]) -> Any:
 def function_of(kind: Kind, name: str) -> Any:
     """Return the function of a method; modules are loaded only where it is not registered yet."""
     return METHODS[kind].get(name) or methods_of(kind)[name]
+
+
+def run(kind: Kind, step: Step, values: Any, names: Sequence[str], context: Mapping[str, Any]) -> Any:
+    """Call the function of a step.
+
+    Parameters
+    ----------
+    values : array
+        Its last axis are the columns called `names`.
+    context : mapping
+        What of it the function asks for is handed over.
+
+    Raises
+    ------
+    FazhiError
+        What the function finds wrong, columns by their names.
+    """
+    arguments = arguments_of(step, names) | takes(kind, step.method, context)
+    try:
+        return function_of(kind, step.method)(values, **arguments)
+    except FazhiError as error:
+        raise FazhiError([_named(problem, names) for problem in error.problems]) from None
+
+
+def _named(problem: Problem, names: Sequence[str]) -> Problem:
+    """Return a problem that speaks of columns by number with their names."""
+    params = dict(problem.params)
+    for key in ("column", "columns"):
+        numbers = str(params.get(key, "")).split(", ")
+        if all(number.isdigit() and 0 < int(number) <= len(names) for number in numbers):
+            params[key] = ", ".join(f"{number} ({names[int(number) - 1]})" for number in numbers)
+    return replace(problem, params=params)
 
 
 def takes(kind: Kind, name: str, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from fazhi_score.errors import Problem
 from fazhi_score.facts.periods import period_days
 from fazhi_score.framework.model import Entry, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
-from fazhi_score.framework.steps import Step, arguments_of, as_step, function_of, takes
+from fazhi_score.framework.steps import Step, as_step, run
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.panel import Panel, Reasons
 from fazhi_score.scoring.reasons import OK, POLICY_OF
@@ -102,10 +102,8 @@ def _imputed(panel: Panel, stated: Floats, reasons: Reasons, peers: Codes, step:
         "times": _years(panel)[rows],
         "weights": np.array([framework.weights.get(entries[k].id, 0.0) for k in columns]),
     }
-    function = function_of("imputation", step.method)
-    arguments = arguments_of(step) | takes("imputation", step.method, context)
-    made = np.full(stated.shape, np.nan)
-    made[np.ix_(rows, columns)] = function(stated[np.ix_(rows, columns)], **arguments)
+    made, place = np.full(stated.shape, np.nan), np.ix_(rows, columns)
+    made[place] = run("imputation", step, stated[place], [entries[k].id for k in columns], context)
     for column in columns:
         low, high = _valid(entries[column])
         made[:, column] = np.clip(made[:, column], low, high)
@@ -149,8 +147,7 @@ def _treated(
     for step, columns in alike.values():
         place = np.ix_(rows, np.array(columns, dtype=np.intp))
         context = {"higher": np.array([entries[k].spec.better != "lower" for k in columns]), "peers": peers[rows]}
-        arguments = arguments_of(step) | takes("treatment", step.method, context)
-        made = function_of("treatment", step.method)(values[place], **arguments)
+        made = run("treatment", step, values[place], [entries[k].id for k in columns], context)
         found[place] = made.values
         for number, column in enumerate(columns):
             done[entries[column].id] = {"method": step.method, **made.record[number]}

@@ -10,7 +10,7 @@ import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import Framework
-from fazhi_score.framework.steps import Step, arguments_of, as_step, function_of
+from fazhi_score.framework.steps import Step, as_step, run
 from fazhi_score.framework.writing import file_name, weights_yaml
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.aggregation import combine
@@ -67,7 +67,7 @@ def with_made_weights(
 def _made(framework: Framework, group: str, step: Step, parts: Floats) -> Floats | None:
     children = framework.composite_tree[group]
     try:
-        return np.asarray(function_of("weighting", step.method)(parts, **arguments_of(step, children)))
+        return np.asarray(run("weighting", step, parts, children, {}))
     except FazhiError as error:
         if [problem.code for problem in error.problems] == ["weighting_all_constant"]:
             return None

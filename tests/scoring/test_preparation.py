@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import fazhi_score as fs
+from fazhi_score.errors import FazhiError
 from fazhi_score.numerics.imputation import mean
 from fazhi_score.numerics.prediction import nearest
 from fazhi_score.numerics.treatment import winsorise
@@ -166,3 +167,9 @@ def test_the_explanation_says_what_was_filled_and_treated():
     # the mean of 1 … 9 and 1000
     assert "imputed value 104.50 (mean of the indicator)" in str(told)
     assert "插补值 104.50（指标均值）" in told.render("zh")
+
+
+def test_what_a_method_finds_wrong_names_the_indicator():
+    framework = sheet({"i": plain("b"), "j": RELATIVE}, method={"treatment": "log_natural"})
+    with pytest.raises(FazhiError, match=r"column 1 \(j\)"):
+        scored(framework, table([(0, 1), (10, 1), (3, 1), (40, 1)]))
