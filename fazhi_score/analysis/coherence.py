@@ -32,6 +32,7 @@ def coherence(
     redundant: float = 0.92,
     weak: float = 0.3,
     level: float = 0.05,
+    fewest: int = 10,
 ) -> Coherence:
     """Check whether the indicators of an index belong together and count as their weights say.
 
@@ -54,6 +55,8 @@ def coherence(
         A pair correlates too much above, an indicator too little with its group below.
     level : float
         P-value up to which a negative correlation within a group is a contradiction.
+    fewest : int
+        Pairs on fewer rows are shown but not judged.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def coherence(
     >>> found.distribution.loc["i", ["mean", "median"]].tolist()
     [27.5, 25.0]
     """
-    return Coherence(result, _rows_of(result, periods), only_stated, kendall, redundant, weak, level)
+    return Coherence(result, _rows_of(result, periods), only_stated, kendall, redundant, weak, level, fewest)
 
 
 def _rows_of(result: Result, periods: str | int | Iterable[str | int] | None) -> NDArray[np.bool_]:
@@ -113,6 +116,7 @@ class Coherence:
     above: float = 0.92
     weak: float = 0.3
     level: float = 0.05
+    fewest: int = 10
 
     def __repr__(self) -> str:
         return f"<Coherence of {self.result.framework.id}: {len(self.indicators)} indicators, {self.rows.sum()} rows>"
@@ -181,7 +185,8 @@ class Coherence:
         Columns: first, second; first_group, second_group; within (one group); pearson, spearman and kendall with
         p-values (pearson_p …; kendall missing where it was not asked for); n (rows that both have); flag:
         ``redundant`` above the limit, ``contradictory`` for a significant negative one within a group, ``negative``
-        for another one within a group, ``weak`` for one within a group that is nearer to 0 than `weak`.
+        for another one within a group, ``weak`` for one within a group that is nearer to 0 than `weak`; ``scarce``
+        where too few rows have both to judge.
         """
         return self._pairs(self.indicators)
 
@@ -210,6 +215,7 @@ class Coherence:
         frame = pd.DataFrame({**columns, "kendall": tau[:, 0], "kendall_p": tau[:, 1]})
         negative = frame["within"] & (frame["pearson"] < 0)
         flags = {
+            "scarce": frame["n"] < self.fewest,
             "redundant": frame["pearson"] > self.above,
             "contradictory": negative & (frame["pearson_p"] <= self.level),
             "negative": negative,
@@ -231,7 +237,8 @@ class Coherence:
     def ancestors(self) -> pd.DataFrame:
         """Correlation of every indicator and group with each group above it, the composite (``""``) included.
 
-        Columns: node, group, steps (1: its own group); pearson, pearson_p, spearman, n; flag: ``negative``, ``weak``.
+        Columns: node, group, steps (1: its own group); pearson, pearson_p, spearman, n; flag: ``negative``, ``weak``,
+        ``scarce``.
         """
         framework, found = self.result.framework, []
         groups = list(framework.composite_tree)
@@ -245,6 +252,7 @@ class Coherence:
                 group, steps = framework.parent(group), steps + 1
                 at = i, groups.index(group)
                 flag = "negative" if r[at] < 0 else "weak" if r[at] < self.weak else ""
+                flag = "scarce" if n[at] < self.fewest else flag
                 found.append((node, group, steps, r[at], p[at], rho[at], n[at], flag))
         return pd.DataFrame(found, columns=["node", "group", "steps", "pearson", "pearson_p", "spearman", "n", "flag"])
 

@@ -23,7 +23,10 @@ _CASES_PER_INDICATOR = 3
 
 def coherence_problems(found: Coherence) -> tuple[Problem, ...]:
     """Return what stands out: first what weakens the checks, then what they show; one note if nothing does."""
-    told = [*_grounds(found), *_pairs(found), *_groups(found), *_weights(found)]
+    told = _grounds(found)
+    if found.rows.sum() < found.fewest:
+        return (*told, Problem("coherence_too_few", {"fewest": found.fewest}, severity="note"))
+    told += [*_pairs(found), *_groups(found), *_weights(found)]
     return tuple(told) or (Problem("coherence_fine", {}, severity="note"),)
 
 
@@ -100,7 +103,7 @@ def _groups(found: Coherence) -> list[Problem]:
 
 
 def _weights(found: Coherence) -> list[Problem]:
-    told, frame = [], found.importance.sort_values("ratio")
+    told, frame = [], found.importance[found.importance["n"] >= found.fewest].sort_values("ratio")
     for code, rows in (("little", frame[frame["ratio"] < 1 / _RATIO]), ("much", frame[frame["ratio"] > _RATIO][::-1])):
         if len(rows):
             first = rows.iloc[0]

@@ -21,11 +21,9 @@ from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.reasons import OK, Reason
 from fazhi_score.scoring.result import Result
 
-_FEW = 10
-
 
 def missingness(
-    result: Result, *, by: str | None = "province", stated_by: float = 1.0, level: float = 0.05
+    result: Result, *, by: str | None = "province", stated_by: float = 1.0, level: float = 0.05, fewest: int = 10
 ) -> Missingness:
     """Report whether gaps are spread so that they could have shaped the scores.
 
@@ -43,6 +41,8 @@ def missingness(
         Share of the rows of the balanced panel that must state an indicator for it to belong there, 0-1.
     level : float
         P-value up to which an association is told.
+    fewest : int
+        Associations on fewer rows are shown but not told.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def missingness(
         if by != "province":
             raise FazhiError(Problem("missing_column_unknown", {"got": by, "known": ", ".join(known) or "-"}))
         by = None
-    return Missingness(result, rows, by, stated_by, level)
+    return Missingness(result, rows, by, stated_by, level, fewest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +92,7 @@ class Missingness:
     by: str | None = None
     stated_by: float = 1.0
     level: float = 0.05
+    fewest: int = 10
 
     @property
     def indicators(self) -> list[str]:
@@ -295,12 +296,12 @@ class Missingness:
         told = []
         for row in self.associations.to_dict("records"):
             code = _TOLD.get((row["first"], row["second"]))
-            if code and row["state"] == "computed" and row["spearman_p"] <= self.level:
+            if code and row["n"] >= self.fewest and row["spearman_p"] <= self.level:
                 rho, n = float(row["spearman"]), int(row["n"])
                 sign = "rising" if rho > 0 else "falling"
                 told.append(Problem(f"{code}_{sign}", {"rho": rho, "n": n}, severity="warning"))
         for row in self.explained.to_dict("records"):
-            if row["first"] == "coverage" and row["state"] == "computed" and row["p"] <= self.level:
+            if row["first"] == "coverage" and row["n"] >= self.fewest and row["p"] <= self.level:
                 params = {"share": float(row["share"]), "groups": int(row["groups"])}
                 if row["second"] == "period":
                     told.append(Problem("missing_by_period", params, severity="warning"))
@@ -312,8 +313,8 @@ class Missingness:
 
     def _lacking(self) -> list[Problem]:
         told, n = [], int(self.rows.sum())
-        if n < _FEW:
-            told.append(Problem("missing_few_rows", {"rows": n}, severity="note"))
+        if n < self.fewest:
+            told.append(Problem("missing_few_rows", {"rows": n, "fewest": self.fewest}, severity="note"))
         if not self.scatter["characters"].notna().any():
             told.append(Problem("missing_no_characters", {}, severity="note"))
         if self.by is None:

@@ -9,8 +9,8 @@ TEXTS: dict[str, Text] = {
     "exponent_no_number": Text(
         "the exponent of a power mean is {got}, which is no number",
         "幂平均的指数 exponent 为 {got}，不是数",
-        "give a number: 1 the arithmetic mean, 0 the geometric, -1 the harmonic; .inf and -.inf the best and worst score",
-        "请给一个数：1 为算术平均，0 为几何平均，-1 为调和平均；.inf 和 -.inf 为最高分和最低分",
+        "give a number: 1 the arithmetic mean, 0 the geometric, -1 the harmonic; the smaller, the less one score makes up for another",
+        "请给一个数：1 为算术平均，0 为几何平均，-1 为调和平均；越小，各项越不能互补",
     ),
     "owa_one_of": Text(
         "an ordered weighted average takes either order or alpha",
@@ -79,6 +79,12 @@ TEXTS: dict[str, Text] = {
         "{indicators} 个指标只有 {rows} 行数据：主成分、α 系数和重要性受偶然影响大",
         "the Handbook asks for three rows an indicator; read these checks with care",
         "手册要求每个指标至少三行；请谨慎看待",
+    ),
+    "coherence_too_few": Text(
+        "fewer than {fewest} rows: the frames show the figures, but nothing is judged",
+        "不足 {fewest} 行：只列出数字，不作判断",
+        "score more regions together",
+        "请把更多地区一起计分",
     ),
     "coherence_no_variation": Text(
         "indicators have the same score everywhere or none, such as '{indicator}' ({count} in all): they tell nobody apart",
@@ -295,10 +301,10 @@ TEXTS: dict[str, Text] = {
         "缺失并非随机；请在组内比较或在组内插补",
     ),
     "missing_few_rows": Text(
-        "{rows} rows are few: associations of this size are often chance",
-        "只有 {rows} 行，这样的关联常出于偶然",
-        "read them as hints",
-        "仅供参考",
+        "{rows} rows, fewer than {fewest}: the frames show the figures, but no association is told",
+        "只有 {rows} 行，不足 {fewest} 行：只列出数字，不说明关联",
+        "score more regions or periods together",
+        "请把更多地区或期间一起计分",
     ),
     "missing_no_characters": Text(
         "there is no length of documents, so that nothing is said about it",

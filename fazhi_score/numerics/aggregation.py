@@ -192,8 +192,9 @@ def mazziotta_pareto(
     added, for an index of something bad. Made for values standardised to 100 ± 10 (:func:`mpi_standardised`) or to
     70–130 (:func:`ampi_standardised`): then it is the Mazziotta–Pareto index, or the adjusted one. Scores of 0–100
     vary far more against their mean, so there the penalty is far harder and the result may fall below 0, and one score
-    far above the others may lower it: bounds from best and worst scores then need not enclose it. Missing scores are left out and the weights renormalised; one score alone has no penalty; where the mean is not above 0
-    the coefficient of variation has no sense and the result is missing (0 where all scores are 0).
+    far above the others may lower it: bounds from best and worst scores then need not enclose it. Missing scores are
+    left out and the weights renormalised; one score alone has no penalty; where the mean is not above 0 the
+    coefficient of variation has no sense and the result is missing (0 where all scores are 0).
     Source: De Muro, Mazziotta & Pareto (2011); Mazziotta & Pareto (2016).
 
     Parameters

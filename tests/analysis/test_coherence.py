@@ -7,13 +7,21 @@ import pandas as pd
 import pytest
 
 import fazhi_score as fs
-from fazhi_score.analysis.coherence import coherence, denominator_correlations
+from fazhi_score.analysis import coherence as checks
+from fazhi_score.analysis.coherence import denominator_correlations
 from tests.conftest import plain, register, scored, sheet
 
 COINR = Path(__file__).parents[3] / "shared" / "reference" / "coinr"
 needs_reference = pytest.mark.skipif(not COINR.is_dir(), reason="the reference values (../shared) are not here")
 
 GAP = np.nan
+
+
+def coherence(result, fewest=3, **more):
+    """The checks, judged even on a few rows."""
+    return checks.coherence(result, fewest=fewest, **more)
+
+
 LETTERS = "ABCDEFGH"
 
 
@@ -131,7 +139,7 @@ def test_parts_with_gaps_rest_on_pairs_or_nothing():
     # c shares one row with each of the others: it drops out; a and b share four, as many as columns and one
     assert adequacy[["varying", "basis", "rows"]].tolist() == [2, "pairwise", 4]
     assert np.isnan(found.collinearity.loc["c", "vif_all"])
-    alone = coherence(scored(sheet(TWO_GROUPS), {"A": {"x": 1, "y": 2, "z": 3}}))
+    alone = coherence(scored(sheet(TWO_GROUPS), {"A": {"x": 1, "y": 2, "z": 3}}), fewest=1)
     assert alone.adequacy["basis"].tolist() == ["none"] * 3 and alone.components.empty
     assert {"coherence_basis_none", "coherence_no_variation"} <= {problem.code for problem in alone.problems}
     assert alone.importance["ratio"].isna().all()
@@ -170,6 +178,16 @@ def test_what_gaps_earn_can_be_left_out():
     filled = next(p for p in with_zeros.problems if p.code == "coherence_filled")
     same(filled.params["share"], 2 / 12)
     assert "coherence_filled" not in {p.code for p in stated.problems}
+
+
+def test_few_rows_are_shown_but_not_judged():
+    found = checks.coherence(scored(sheet(TWO_GROUPS), columns_of(**ROUGH)))
+    assert set(found.correlations["flag"]) == set(found.ancestors["flag"]) == {"scarce"}
+    assert [problem.code for problem in found.problems] == ["coherence_few_rows", "coherence_too_few"]
+    # two that share few rows among many
+    many = {f"r{k}": {"x": k, "z": 2 * k, **({"y": k} if k < 5 else {})} for k in range(20)}
+    flags = checks.coherence(scored(sheet(TWO_GROUPS), many)).correlations["flag"]
+    assert flags.tolist() == ["scarce", "redundant", "scarce"]
 
 
 def test_periods_and_reference_regions():

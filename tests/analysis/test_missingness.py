@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 import fazhi_score as fs
-from fazhi_score.analysis.missingness import missingness
+from fazhi_score.analysis import missingness as gaps
 from fazhi_score.messages import TEXTS
 from tests.conftest import manifest, plain, register, scored, sheet
 
@@ -18,6 +18,11 @@ def same(found, wanted, tolerance=1e-9) -> None:
     np.testing.assert_allclose(
         np.asarray(found, float), np.asarray(wanted, float), rtol=tolerance, atol=tolerance, equal_nan=True
     )
+
+
+def missingness(result, fewest=3, **more):
+    """The report, told even on a few rows."""
+    return gaps.missingness(result, fewest=fewest, **more)
 
 
 def told(found) -> dict:
@@ -57,6 +62,12 @@ def test_score_against_coverage_by_hand():
     same(first[["spearman", "spearman_p"]], [*stats.spearmanr(composite, coverage)])
     assert first["n"] == 6 and first["state"] == "computed"
     assert told(found)["missing_score_coverage_falling"]["n"] == 6
+
+
+def test_few_rows_tell_nothing():
+    found = gaps.missingness(scored(sheet(THREE), COVERED, regions=PLACES))
+    assert "missing_score_coverage_falling" not in told(found)
+    assert told(found)["missing_few_rows"] == {"rows": 6, "fewest": 10}
 
 
 def test_coverage_against_length_period_and_place_by_hand():
@@ -173,7 +184,7 @@ def test_what_gaps_earn_is_not_stated():
 
 
 def test_what_cannot_be_computed_is_said():
-    found = missingness(scored(sheet(THREE), {"A": {"x": 1}, "B": {"x": 2, "y": 2}}))
+    found = gaps.missingness(scored(sheet(THREE), {"A": {"x": 1}, "B": {"x": 2, "y": 2}}))
     codes = told(found)
     assert {"missing_few_rows", "missing_no_characters", "missing_no_place", "missing_one_period"} <= set(codes)
     assert found.associations["state"].tolist() == ["scarce", "absent", "absent", "absent"]
