@@ -12,7 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.analysis.causes import Causes, Side, causes, side_of
-from fazhi_score.analysis.panels import periods_of, refuse_scales_of_two, refuse_scales_per_period, time_of
+from fazhi_score.analysis.panels import (
+    periods_of,
+    refuse_ordering,
+    refuse_scales_of_two,
+    refuse_scales_per_period,
+    time_of,
+)
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT
 from fazhi_score.numerics.classes import Codes, Floats
@@ -55,7 +61,8 @@ def changes(
     Raises
     ------
     FazhiError
-        For scores on scales of their own for each period, unknown periods, or a single one.
+        For scores on scales of their own for each period, unknown periods, or a single one, and for composites of an
+        ordering method.
 
     Notes
     -----
@@ -84,6 +91,8 @@ def changes(
     [20.0, 10.0, 0.0, 10.0]
     """
     later = before if after is None else after
+    for result in (before, later):
+        refuse_ordering(result.framework)
     if not per_period_scales:
         for result in dict.fromkeys((before, later)):
             refuse_scales_per_period(result.framework)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.periods import parse_period, period_days
-from fazhi_score.framework.model import Framework
+from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
+from fazhi_score.framework.steps import as_step, takes
 from fazhi_score.numerics.classes import Floats
 from fazhi_score.scoring.explanation import _near
 from fazhi_score.scoring.result import Result
@@ -103,7 +104,11 @@ def node_frame(result: Result, nodes: str | Iterable[str] | None = None, *, of: 
 
 
 def relative_nodes(framework: Framework, nodes: Iterable[str] | None = None) -> list[str]:
-    """Return the indicators of the composite, or those below `nodes`, that are scored relative to peers."""
+    """Return the indicators of the composite, or those below `nodes`, that are scored relative to peers.
+
+    Groups whose aggregation compares with peers are among them.
+    """
+    nodes = None if nodes is None else list(nodes)
     wanted = {COMPOSITE} if nodes is None else set(nodes)
     found = []
     for name, entry in framework.entries.items():
@@ -115,14 +120,36 @@ def relative_nodes(framework: Framework, nodes: Iterable[str] | None = None) -> 
         if (in_composite or path & wanted) and entry.spec.score is not None:
             rules = {entry.spec.score.rule, *(s.score.rule for s in entry.by_class.values() if s.score is not None)}
             found += [name] if rules & set(RELATIVE_RULES) else []
+    return found + _compared_groups(framework, set(nodes or [COMPOSITE]))
+
+
+def _compared_groups(framework: Framework, wanted: set[str]) -> list[str]:
+    """Return the groups at or below `wanted` whose aggregation compares with peers."""
+    found = []
+    for group in framework.composite_tree:
+        path, at = {group or COMPOSITE}, group
+        while at != ROOT:
+            at = framework.parent(at)
+            path.add(at or COMPOSITE)
+        if path & wanted and takes("aggregation", framework.step("aggregation", group).method, {"peers": None}):
+            found.append(group or COMPOSITE)
     return found
 
 
 def refuse_scales_per_period(framework: Framework, nodes: Iterable[str] | None = None) -> None:
     """Refuse scores of different periods that stand on scales of their own for each period."""
-    relative = relative_nodes(framework, nodes) if "period" in framework.method.scale_within else []
+    wanted, ordering = None if nodes is None else list(nodes), framework.method.ordering
+    relative = relative_nodes(framework, wanted) if "period" in framework.method.scale_within else []
     if relative:
         raise FazhiError(Problem("scales_per_period", _told(relative)))
+    if ordering is not None and "period" in framework.method.rank_within and COMPOSITE in (wanted or [COMPOSITE]):
+        raise FazhiError(Problem("order_per_period", {"method": as_step(ordering).method}))
+
+
+def refuse_ordering(framework: Framework) -> None:
+    """Refuse composites that an ordering method gives: they are no mean of parts."""
+    if framework.method.ordering is not None:
+        raise FazhiError(Problem("ordering_no_parts", {"method": as_step(framework.method.ordering).method}))
 
 
 def refuse_scales_of_two(before: Result, after: Result) -> None:

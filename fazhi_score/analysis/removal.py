@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi_score.analysis.panels import one_of
+from fazhi_score.analysis.panels import one_of, refuse_ordering
 from fazhi_score.analysis.stability import _Weights
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT
@@ -40,7 +40,7 @@ def removal(result: Result, nodes: Removed | Iterable[str] = "indicators") -> Re
     Raises
     ------
     FazhiError
-        For nodes that are not in the composite.
+        For nodes that are not in the composite, and for composites of an ordering method.
 
     Notes
     -----
@@ -65,6 +65,7 @@ def removal(result: Result, nodes: Removed | Iterable[str] = "indicators") -> Re
     >>> removal(score(rows, framework)).table[["mean_rank_shift", "tau"]].values.tolist()
     [[1.0, -1.0], [0.0, 1.0]]
     """
+    refuse_ordering(result.framework)
     return Removal(result, _chosen(result, nodes))
 
 
@@ -124,7 +125,7 @@ class Removal:
             without, shift = self._composites[:, k], np.abs(self._shifts[:, k])
             both = ~np.isnan(shift)
             change = np.abs(without - now)[both]
-            rho, tau = _agreement(now[both], without[both], self._classes[both])
+            rho, tau = agreement_within(now[both], without[both], self._classes[both])
             most = int(np.argmax(np.where(both, shift, -1.0)))
             region, period = self.result.index[most]
             told = {"region": region, "period": period} if both.any() and shift[most] > 0 else {}
@@ -196,8 +197,23 @@ def _whole(ranks: Floats) -> list[int | None]:
     return [None if np.isnan(rank) else int(rank) for rank in ranks]
 
 
-def _agreement(one: Floats, two: Floats, classes: Codes) -> tuple[float, float]:
-    """Return Spearman's rho and Kendall's tau-b within classes, means weighted by members and pairs."""
+def agreement_within(one: Floats, two: Floats, classes: Codes) -> tuple[float, float]:
+    """Return Spearman's rho and Kendall's tau-b within classes, means weighted by members and by pairs.
+
+    Parameters
+    ----------
+    one, two : (n,) arrays
+        Without gaps; values within 1e-9 tie. A class in which one of the two does not vary has no say.
+    classes : (n,) codes
+
+    Examples
+    --------
+    In the first class the order is turned round, in the second it is the same.
+
+    >>> one, two = np.array([1.0, 2.0, 5.0, 6.0]), np.array([9.0, 8.0, 1.0, 3.0])
+    >>> agreement_within(one, two, np.array([0, 0, 1, 1]))
+    (0.0, 0.0)
+    """
     from scipy.stats import kendalltau
 
     codes = np.unique(classes, return_inverse=True)[1].astype(np.intp) if len(classes) else classes

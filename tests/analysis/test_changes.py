@@ -191,3 +191,10 @@ def test_names_are_those_of_the_register():
     frame = pd.DataFrame({"region": ["A", "B"], "name": ["甲", "乙"], "class": "county-level"})
     found = changes(scored(sheet(RELATIVE), FACTS, regions=frame))
     assert found.summary["name"].tolist() == ["甲", "乙"]
+
+
+def test_an_order_is_no_sum_of_parts():
+    ordered = scored(sheet(TWO, method={"ordering": "topsis"}), {key: {"x": k, "y": 9} for k, key in enumerate(FACTS)})
+    with pytest.raises(fs.FazhiError) as raised:
+        changes(ordered)
+    assert raised.value.problems[0].code == "ordering_no_parts"

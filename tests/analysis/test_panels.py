@@ -53,3 +53,16 @@ def test_relative_nodes_are_those_below_the_node_asked_for():
     assert cube(result, "one").values.shape == (2, 1, 1)
     assert cube(result, of="values").values.shape == (2, 1, 3)
     assert cube(result, per_period_scales=True).nodes == ["composite"]
+
+
+def test_orders_of_single_periods_and_aggregations_that_compare_are_refused():
+    facts = {(r, p): {"x": x, "y": y} for r, p, x, y in (("A", "2023", 1, 2), ("B", "2023", 3, 4), ("A", "2024", 5, 6))}
+    ordered = scored(sheet(TWO, method={"ordering": "topsis"}), facts)
+    assert code(cube, ordered) == "order_per_period"
+    assert cube(ordered, "one").nodes == ["one"]
+    method = {"aggregation": "benefit_of_the_doubt", "scale_within": ["period"]}
+    framework = sheet({**TWO, "k": plain("x", group="two")}, method=method)
+    assert relative_nodes(framework, ["two"]) == ["two"]
+    assert relative_nodes(framework) == ["composite", "one", "two"]
+    assert relative_nodes(framework, ["i"]) == []
+    assert code(cube, scored(framework, facts)) == "scales_per_period"

@@ -149,3 +149,9 @@ def test_all_counties_and_a_hundred_indicators_take_seconds():
     start = time.perf_counter()
     assert len(removal(result).table) == 100
     assert time.perf_counter() - start < 10
+
+
+def test_an_order_is_no_mean_of_parts():
+    with pytest.raises(fs.FazhiError) as raised:
+        removal(scored(sheet(THREE, method={"ordering": "topsis"}), FACTS))
+    assert raised.value.problems[0].code == "ordering_no_parts"
