@@ -24,6 +24,7 @@ from fazhi_score.facts import headings
 from fazhi_score.framework import rules, schema
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.methods import METHODS
+from fazhi_score.numerics import frontier as _frontier  # noqa: F401  # registers its aggregation
 from fazhi_score.numerics import normalisation  # noqa: F401
 from fazhi_score.scoring import aggregation, items, targets  # noqa: F401  # register their methods
 from fazhi_score.scoring import rules as _rules  # noqa: F401
