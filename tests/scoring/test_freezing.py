@@ -254,3 +254,14 @@ def test_scales_leave_out_who_is_out_of_scope():
     )
     row = scored(framework, VALUES, regions=register(CLASSES)).scales.iloc[0]
     assert (row["count"], row["min"], row["max"], row["class"]) == (3, 1, 7, "")
+
+
+def test_where_all_together_have_no_scale_classes_still_do(tmp_path):
+    # quartiles of the counties 1 and 3, of the cities 5 and 5, and so of all together: no robust scale
+    values = {f"r{k}": {"x": x} for k, x in enumerate((0, 2, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5))}
+    classes = {region: "county" if k < 3 else "city" for k, region in enumerate(values)}
+    result = scored(framework_of(tmp_path, i={"score": {"rule": "robust"}}), values, regions=register(classes))
+    framework = thawed(tmp_path, result.frozen())
+    assert framework.entries["i"].spec.score.rule == "robust"
+    assert set(framework.entries["i"].by_class) == {"county"}
+    equal(scored(framework, values, regions=register(classes)).scores, result.scores)
