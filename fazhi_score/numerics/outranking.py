@@ -28,7 +28,7 @@ from fazhi_score.numerics.gauss import gaussian_flows
 Preference = Literal["usual", "u_shape", "v_shape", "level", "linear", "gaussian"]
 """Shapes I to VI of Brans and Vincke (1985)."""
 
-_BLOCK = 1 << 19
+_BLOCK = 1 << 20
 """Pairs, or pairs by indicators, that are looked at together: few megabytes."""
 
 _BITS = 16
@@ -330,12 +330,14 @@ class _Lead:
     def of(self, some: slice, others: slice) -> Floats:
         """Return the margins of a block of regions (rows) over others (columns)."""
         margin = np.zeros((some.stop - some.start, others.stop - others.start))
+        weight = np.empty_like(margin)
         for columns, plain, sums in self.groups:
-            if plain:
-                margin += sums[_codes(np.greater, self.low[columns, some], self.low[columns, others])]
-            else:
-                margin += sums[_codes(np.greater, self.low[columns, some], self.high[columns, others])]
-                margin -= sums[_codes(np.less, self.high[columns, some], self.low[columns, others])]
+            left, right = self.low[columns, some], (self.low if plain else self.high)[columns, others]
+            # "clip" looks up without a copy; no code is too large
+            margin += np.take(sums, _codes(np.greater, left, right), out=weight, mode="clip")
+            if not plain:
+                left, right = self.high[columns, some], self.low[columns, others]
+                margin -= np.take(sums, _codes(np.less, left, right), out=weight, mode="clip")
         if self.some_gaps:
             mine, theirs = self.gaps[some], self.gaps[others]
             margin += mine @ theirs.T + (mine**2).sum(1)[:, None] - (theirs**2).sum(1)
