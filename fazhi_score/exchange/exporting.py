@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.exchange.codes import coinr_names
-from fazhi_score.exchange.importing import FACT_ID, _listed
+from fazhi_score.exchange.importing import REGION_ID, _listed
 from fazhi_score.facts.cells import escaped
 from fazhi_score.files import write_text
 from fazhi_score.framework.formula import Call, Name, parse_formula
@@ -106,8 +106,8 @@ class _Exporting:
         for name, code in self.columns.items():
             columns[code] = self.register[name].to_numpy()
         if any(old != new for old, new in units.items()):
-            columns[FACT_ID] = regions
-            self.beside.append({"iCode": FACT_ID, "iName": "region", "Type": "Other"})
+            columns[REGION_ID] = regions
+            self.beside.append({"iCode": REGION_ID, "iName": "region", "Type": "Other"})
         for base, code in self.base_codes.items():
             columns[code] = next(under for _, name, _, under in self.bases.values() if name == base)
         values = self.result.indicator_values
@@ -134,7 +134,7 @@ class _Exporting:
     @cached_property
     def columns(self) -> dict[str, str]:
         """Columns of the register and their codes."""
-        taken = [*self.codes.values(), *self.base_codes.values(), "uName", "uCode", "Time", FACT_ID]
+        taken = [*self.codes.values(), *self.base_codes.values(), "uName", "uCode", "Time", REGION_ID]
         return coinr_names(map(str, self.register.columns), taken)
 
     @cached_property
@@ -157,7 +157,7 @@ class _Exporting:
         for name in self.ids:
             above, weight = self.code(self.framework.parent(name)), self.framework.weights[name]
             for level in range(deepest + 1 - depths[name], 1, -1):
-                put_in = f"{self.code(name)}_L{level}"
+                put_in = coinr_names([f"{self.code(name)}_L{level}"], [*self.codes.values(), *filled]).popitem()[1]
                 filled.append(put_in)
                 rows.append(self.row(level, put_in, name, weight, above))
                 above, weight = put_in, 1.0

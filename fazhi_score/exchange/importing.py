@@ -22,7 +22,7 @@ from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import Framework, load_framework
 
 TYPES = ("Indicator", "Aggregate", "Group", "Denominator", "Other")
-FACT_ID = "fazhi_region"
+REGION_ID = "fazhi_region"
 """Column of iData that keeps the id of a region where it could not be a uCode."""
 
 _META = ("Level", "iCode", "Parent", "Direction", "Weight", "Type")
@@ -220,7 +220,7 @@ class _Importing:
     @cached_property
     def units(self) -> pd.DataFrame:
         """Region id and period of each row."""
-        ids = self.data[FACT_ID] if FACT_ID in self.data else self.data["uCode"]
+        ids = self.data[REGION_ID] if REGION_ID in self.data else self.data["uCode"]
         if "Time" not in self.data and self.period is None:
             raise FazhiError(Problem("coinr_no_period"))
         times = self.data["Time"].tolist() if "Time" in self.data else [self.period] * len(self.data)
@@ -255,7 +255,7 @@ class _Importing:
         last = kept.drop_duplicates("region", keep="last").sort_index()
         columns = {"region": last["region"].to_numpy()}
         columns["name"] = np.array(_blank(last["uName"]) if "uName" in last else last["region"], dtype=object)
-        named = _unlike_headings([c for c in others if c not in (self.classes, FACT_ID)])
+        named = _unlike_headings([c for c in others if c not in (self.classes, REGION_ID)])
         kinds = self.classes if self.classes in self.data else "class" if "class" in others else None
         columns["class"] = np.array(_blank(last[kinds]) if kinds else ["unit"] * len(last), dtype=object)
         for code, name in named.items():

@@ -205,3 +205,10 @@ def test_reference_regions_stay_here():
     regions = register({"A": "county", "Z": "reference"})
     i_data, _ = to_coinr(scored(sheet({"i": relative("x")}), {"A": {"x": 1}, "Z": {"x": 2}}, regions=regions))
     assert i_data["uCode"].tolist() == ["A"]
+
+
+def test_a_filled_level_takes_no_code_of_another():
+    specs = {"i": relative("x", group="one"), "i_L2": relative("y", group="deep"), "k": relative("z", group="deep")}
+    _, i_meta = to_coinr(scored(sheet(specs, groups=GROUPS), {"A": {"x": 1, "y": 2, "z": 3}}))
+    assert i_meta["iCode"].is_unique
+    assert i_meta.set_index("iCode").loc["i", "Parent"] == "i_L2_2"
