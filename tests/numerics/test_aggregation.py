@@ -290,6 +290,21 @@ def test_shares_that_are_there_and_the_threshold_as_coinr_has_them():
         same(np.where(enough, arithmetic(scores, weights), GAP), theirs[group])
 
 
+@needs_reference
+def test_a_mean_and_a_threshold_of_its_own_at_each_level_as_coinr_gives_them():
+    meta = pd.read_csv(COINR / "a_iMeta.csv").set_index("iCode")
+    mixed = pd.read_csv(COINR / "e_agg_mixed_a_g_h.csv", index_col=0)
+    thresholds = pd.read_csv(COINR / "e_agg_NA_a_amean_thresh_bylevel.csv", index_col=0)
+    means, shares = {2: arithmetic, 3: geometric, 4: harmonic}, {2: 0.9, 3: 0.5, 4: 1.0}
+    for group in meta.index[meta["Level"] > 1]:
+        children, level = meta.index[meta["Parent"] == group], int(meta.loc[group, "Level"])
+        weights = meta.loc[children, "Weight"].to_numpy(float)
+        same(means[level](mixed[children].to_numpy(float), weights), mixed[group])
+        scores = thresholds[children].to_numpy(float)
+        enough = available(scores, np.ones(len(children))) >= shares[level]
+        same(np.where(enough, arithmetic(scores, weights), GAP), thresholds[group])
+
+
 @pytest.fixture
 def peers():
     values = pd.read_csv(PEERS / "matrix_30x12.csv", index_col=0).to_numpy(float)

@@ -157,3 +157,23 @@ def test_components_as_coinr_gives_them():
         first = found.loadings[:, 0] / np.sqrt(found.eigenvalues[0])
         # the sign is free
         same(first * np.sign(first[0]), weights[inside] * np.sign(weights[inside].iloc[0]), 1e-7)
+
+
+@needs_reference
+@pytest.mark.parametrize(
+    ("source", "theirs", "level", "above"),
+    [
+        ("a_raw", "g_pca_weights_L1_raw_naomit", 1, "SubPillar"),
+        ("e_pipeline_Aggregated", "g_pca_weights_L2_agg", 2, "Pillar"),
+    ],
+)
+def test_first_components_of_rows_without_gaps_as_coinr_gives_them(source, theirs, level, above):
+    values = pd.read_csv(COINR / f"{source}.csv", index_col=0)
+    weights = pd.read_csv(COINR / f"{theirs}.csv").query(f"Level == {level}").set_index("iCode")["Weight"]
+    lineage = pd.read_csv(COINR / "a_lineage.csv")
+    own = "Indicator" if level == 1 else "SubPillar"
+    for _, rows in lineage.groupby(above):
+        inside = list(dict.fromkeys(rows[own]))
+        found = components(correlations(complete_rows(values[inside].to_numpy(float))).r)
+        first = found.loadings[:, 0] / np.sqrt(found.eigenvalues[0])
+        same(np.outer(first, first), np.outer(weights[inside], weights[inside]), 1e-7)
