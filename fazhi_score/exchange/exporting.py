@@ -153,7 +153,7 @@ class _Exporting:
     def meta(self) -> list[dict[str, Any]]:
         depths = self.depths()
         deepest = max((depths[name] for name in self.ids), default=1)
-        rows, filled = [], []
+        rows, filled = list[dict[str, Any]](), list[str]()
         for name in self.ids:
             above, weight = self.code(self.framework.parent(name)), self.framework.weights[name]
             for level in range(deepest + 1 - depths[name], 1, -1):
