@@ -23,6 +23,7 @@ from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
+from fazhi_score.messages.sampling import TEXTS as SAMPLING
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.steps import TEXTS as STEPS
@@ -56,6 +57,7 @@ TEXTS: dict[str, Text] = {
     **PREPARATION,
     **NORMALISATION,
     **WEIGHTING,
+    **SAMPLING,
 }
 
 

@@ -1,0 +1,215 @@
+"""Ranks of many draws: composites with real ties, competition ranks row by row, and counts in bounded memory.
+
+One row is a draw, one column a region. Of ranks only counts are kept, how often each region had each rank, so that
+memory does not grow with draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
+
+Ranks = NDArray[np.int32]
+
+CELLS = 200_000
+"""Blocks of so many numbers stay in a processor's cache."""
+
+
+def distinct_rows(scores: Floats) -> tuple[Codes, Codes]:
+    """Return the first of each group of identical rows, and to which of them each row belongs.
+
+    Examples
+    --------
+    >>> distinct_rows(np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]]))
+    (array([0, 1]), array([0, 1, 0]))
+    """
+    plain = np.ascontiguousarray(scores, dtype=np.float64) + 0.0  # -0 is 0
+    seen: dict[bytes, int] = {}
+    belongs = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in plain], dtype=np.intp)
+    first = np.full(len(seen), len(plain), dtype=np.intp)
+    np.minimum.at(first, belongs, np.arange(len(plain)))
+    return first, belongs
+
+
+def composites(scores: Floats, weights: Floats, *, distinct: tuple[Codes, Codes] | None = None) -> Floats:
+    """Return the weighted mean of each region in each draw, over the scores that it has.
+
+    A product of matrices rounds the same row differently in different places; hence regions with identical scores are
+    computed once, and their composites are the same bits.
+
+    Parameters
+    ----------
+    scores : (n, k) array
+        NaN for a gap: the weights of the others are renormalised.
+    weights : (d, k) array
+        Not negative, of any sum.
+    distinct : pair of arrays, optional
+        What `distinct_rows` said of `scores`, so that it is not asked for every block of draws.
+
+    Returns
+    -------
+    (d, n) array
+        NaN where no score has any weight.
+
+    Examples
+    --------
+    >>> composites(np.array([[10.0, 20.0], [30.0, np.nan]]), np.array([[1.0, 3.0], [0.0, 1.0]]))
+    array([[17.5, 30. ],
+           [20. ,  nan]])
+    """
+    first, belongs = distinct_rows(scores) if distinct is None else distinct
+    rows = scores if len(first) == len(scores) else scores[first]
+    there = ~np.isnan(rows)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if there.all():
+            found = (weights / weights.sum(axis=1, keepdims=True)) @ rows.T
+        else:
+            found = weights @ np.where(there, rows, 0.0).T
+            found /= weights @ there.T.astype(np.float64)
+    return np.asarray(found if len(first) == len(scores) else found[:, belongs])
+
+
+def rank_rows(scores: Floats) -> Ranks:
+    """Return competition ranks within each row, the highest score first: 1, 2, 2, 4; 0 for who has no score.
+
+    After sorting, neighbours within 1e-9 tie and share the lowest rank, as in `scoring.ranking.competition_ranks`.
+
+    Parameters
+    ----------
+    scores : (d, n) array
+        One row a draw, NaN for a region without a score.
+
+    Returns
+    -------
+    (d, n) int32 array
+
+    Examples
+    --------
+    >>> rank_rows(np.array([[90.0, 80.0, 80.0 + 1e-10, 70.0, np.nan]]))
+    array([[1, 2, 2, 4, 0]], dtype=int32)
+    """
+    found = np.zeros(scores.shape, dtype=np.int32)
+    if scores.size:
+        step = max(1, CELLS // scores.shape[1])
+        for start in range(0, len(scores), step):
+            _rank_plainly(scores[start : start + step], found[start : start + step])
+    return found
+
+
+def _rank_plainly(scores: Floats, found: Ranks) -> None:
+    """Fill `found` with the ranks of each row."""
+    order = np.argsort(-scores, axis=1, kind="stable")
+    values = np.take_along_axis(scores, order, axis=1)
+    place = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape).copy()
+    with np.errstate(invalid="ignore"):
+        tie = values[:, :-1] - values[:, 1:] <= TOLERANCE
+        tie |= values[:, :-1] == values[:, 1:]
+    place[:, 1:][tie] = 0
+    np.maximum.accumulate(place, axis=1, out=place)
+    np.put_along_axis(found, order, place, axis=1)
+    found[np.isnan(scores)] = 0
+
+
+class RankCounts:
+    """How often each region had each rank.
+
+    Parameters
+    ----------
+    n : int
+        Regions that are ranked.
+    units : (m,) array of int, optional
+        Those whose ranks are counted, all by default: memory is ``4 m (n + 1)`` bytes.
+
+    Attributes
+    ----------
+    counts : (m, n + 1) uint32 array
+        Column r counts rank r, column 0 the draws in which the region had none.
+    draws : int
+        Rows added.
+
+    Examples
+    --------
+    >>> counts = RankCounts(3)
+    >>> counts.add(np.array([[1, 2, 3], [1, 3, 2], [2, 1, 3], [1, 2, 3]]))
+    >>> counts.quantiles(0.9)
+    (array([1., 1., 2.]), array([2., 3., 3.]))
+    >>> counts.mean(), counts.top(1)
+    (array([1.25, 2.  , 2.75]), array([0.75, 0.25, 0.  ]))
+    """
+
+    def __init__(self, n: int, units: Codes | None = None) -> None:
+        self.n = n
+        self.units = units
+        self.draws = 0
+        self.counts = np.zeros((n if units is None else len(units), n + 1), dtype=np.uint32)
+
+    def add(self, ranks: NDArray[np.integer]) -> None:
+        """Count the ranks of ``(d, n)`` draws, 0 for none."""
+        if ranks.ndim != 2 or ranks.shape[1] != self.n:
+            raise FazhiError(Problem("counting_shape", {"shape": ranks.shape, "wanted": self.n}))
+        mine = ranks if self.units is None else ranks[:, self.units]
+        starts = np.arange(len(self.counts), dtype=np.intp) * (self.n + 1)
+        np.add.at(self.counts.reshape(-1), (mine + starts).reshape(-1), np.uint32(1))
+        self.draws += len(ranks)
+
+    def merge(self, other: RankCounts) -> None:
+        """Add what `other` counted of the same regions."""
+        if other.counts.shape != self.counts.shape:
+            raise FazhiError(Problem("counting_shape", {"shape": other.counts.shape, "wanted": self.n}))
+        self.counts += other.counts
+        self.draws += other.draws
+
+    @property
+    def ranked(self) -> NDArray[np.int64]:
+        """In how many draws each region had a rank."""
+        return self.draws - self.counts[:, 0].astype(np.int64)
+
+    def quantile(self, *shares: float) -> tuple[Floats, ...]:
+        """Return, for each share p, ``(m,)`` the smallest rank r with P(R <= r) >= p; NaN: never ranked.
+
+        It is definition 1 of Hyndman and Fan (1996): a rank that was drawn, never one between two.
+        """
+        found = tuple(np.full(len(self.counts), np.nan) for _ in shares)
+        ranked = self.ranked
+        for rows, below in self._cumulative():
+            total = ranked[rows]
+            for share, into in zip(shares, found, strict=True):
+                need = np.maximum(np.ceil(share * total - TOLERANCE), 1)
+                rank = np.argmax(below >= need[:, None], axis=1) + 1.0
+                into[rows] = np.where(total > 0, rank, np.nan)
+        return found
+
+    def quantiles(self, level: float) -> tuple[Floats, Floats]:
+        """Return the ends of the central interval of `level` 0.9: the quantiles 0.05 and 0.95, say."""
+        low, high = self.quantile((1 - level) / 2, (1 + level) / 2)
+        return low, high
+
+    def median(self) -> Floats:
+        """Return ``(m,)`` median ranks, the smallest rank with P(R <= r) >= 1/2."""
+        return self.quantile(0.5)[0]
+
+    def mean(self) -> Floats:
+        """Return ``(m,)`` mean ranks over the draws with one."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray((self.counts @ np.arange(self.n + 1.0)) / self.ranked)
+
+    def probability(self) -> Floats:
+        """Return ``(m, n)`` the share of each rank, column 0 for rank 1, in the draws with one."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.counts[:, 1:] / self.ranked[:, None])
+
+    def top(self, k: int) -> Floats:
+        """Return ``(m,)`` how often the rank was k or better, as a share of the draws with one."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.counts[:, 1 : k + 1].sum(axis=1) / self.ranked)
+
+    def _cumulative(self) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+        step = max(1, CELLS // (self.n + 1))
+        for start in range(0, len(self.counts), step):
+            rows = slice(start, start + step)
+            yield rows, np.cumsum(self.counts[rows, 1:], axis=1, dtype=np.int64)
