@@ -57,6 +57,10 @@ TEXTS: dict[str, Text] = {
     "weighting_of_group": Text(
         "the method '{method}' cannot make the weights of '{group}'", "方法“{method}”无法生成“{group}”的权重"
     ),
+    "no_bounds": Text(
+        "{count} of {all} have no bounds: under '{method}' a better value can lower a score, so 0 and 100 bound nothing",
+        "{all} 个中有 {count} 个没有上下界：“{method}”下数值提高也可能降低得分，0 与 100 不构成界限",
+    ),
     "weights_kept": Text(
         "weights of {groups} groups stay as written, for their scores tell no region from another: {listed}",
         "{groups} 个分组的得分无差异，权重保持原样：{listed}",

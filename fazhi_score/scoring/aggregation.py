@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.steps import arguments_of, as_step, function_of, takes
 from fazhi_score.numerics import aggregation  # noqa: F401  # registers the means
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
+
+UNBOUNDED = ("mazziotta_pareto", "benefit_of_the_doubt")
+"""Aggregations of which the scores at 0 and at 100 are no bounds: more of one part, or of a peer, can mean less."""
 
 
 def aggregate(framework: Framework, scores: Mapping[str, Floats], peers: Codes | None = None) -> dict[str, Floats]:
@@ -59,6 +63,30 @@ def combine(
         there = (~np.isnan(parts)).mean(axis=-1)
         found = np.where(there >= least - TOLERANCE, found, np.nan)
     return np.asarray(found)
+
+
+def unbounded(framework: Framework, nodes: Mapping[str, Floats]) -> dict[str, NDArray[np.bool_]]:
+    """Return, by group, ``(n,)`` whose bounds are none: open gaps below an aggregation that is not monotone.
+
+    Parameters
+    ----------
+    nodes : mapping of str to (3, n) arrays
+        Score, and the scores at the lower and upper bound of every gap.
+    """
+    found: dict[str, NDArray[np.bool_]] = {}
+    open_: dict[str, NDArray[np.bool_]] = {}
+    tree = framework.composite_tree
+    for group in reversed(framework.group_order):
+        children = tree.get(group, [])
+        if not children:
+            continue
+        gaps = [open_[c] if c in tree else nodes[c][1] != nodes[c][2] for c in children]
+        open_[group] = np.logical_or.reduce([g & ~np.isnan(nodes[c][2]) for g, c in zip(gaps, children, strict=True)])
+        loose = framework.aggregation(group) in UNBOUNDED and len(children) > 1
+        below = [found[c] for c in children if c in found]
+        if loose or below:
+            found[group] = np.logical_or.reduce([*below, *([open_[group]] if loose else [])])
+    return found
 
 
 def order(framework: Framework, parts: Floats, peers: Codes) -> Floats:

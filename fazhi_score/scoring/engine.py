@@ -19,7 +19,7 @@ from fazhi_score.framework.schema import Extra
 from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted, adjust
-from fazhi_score.scoring.aggregation import aggregate, order
+from fazhi_score.scoring.aggregation import UNBOUNDED, aggregate, order, unbounded
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
 from fazhi_score.scoring.decided import Decided, decide, with_decisions
 from fazhi_score.scoring.indicators import REFERENCE, Disagreement, Peers, Values, evaluate
@@ -144,6 +144,8 @@ class _Scorer:
             three = np.where(mask.T[self.columns][:, None, :], three, np.nan)
         scores = dict(zip(self.framework.composite_ids, three, strict=True))
         found = aggregate(self.framework, scores, self.scale_peers)
+        for group, loose in unbounded(self.framework, found).items():
+            found[group] = np.where(loose & np.array([[False], [True], [True]]), np.nan, found[group])
         return found if self.method.ordering is None else self.ordered(found)
 
     @cached_property
@@ -235,6 +237,10 @@ class _Scorer:
         found = [self.disagreement(one) for one in self.values.disagreements]
         if panel.facts.regions is None and ("class" in method.rank_within or self.relative("class")):
             found.append(Problem("no_register", severity="warning"))
+        loose = np.isnan(standing.low) & ~np.isnan(standing.composite)
+        if method.ordering is None and loose.any():
+            how = next(h for g in self.framework.composite_tree if (h := self.framework.aggregation(g)) in UNBOUNDED)
+            found.append(self.counted("no_bounds", loose, method=how))
         if method.ordering is not None:
             found.append(Problem("ordered", {"method": as_step(method.ordering).method}, severity="note"))
         scored = ~np.isnan(standing.composite)

@@ -156,3 +156,15 @@ def test_classes_are_ordered_each_on_its_own():
     result = scored(framework, facts, regions=regions)
     same(result.composite.iloc[:3], result.composite.iloc[3:])
     assert result.ranks.tolist()[:3] == result.ranks.tolist()[3:]
+
+
+def test_where_a_better_value_can_lower_a_score_gaps_leave_no_bounds():
+    values = VALUES.copy()
+    values[0, 0] = np.nan
+    framework = three(groups={"g": {"aggregation": "mazziotta_pareto"}, "h": {}})
+    result = scored(framework, rows(values))
+    same(result.scores["g"].iloc[0], 50)  # of one child every mean is its score
+    assert result.table[["lower", "upper"]].isna().all(axis=1).tolist() == [True, False, False]
+    same(result.table["lower"].iloc[1:], result.composite.iloc[1:])
+    (note,) = [note for note in result.notes if note.code == "no_bounds"]
+    assert (note.params["count"], note.params["all"]) == (1, 3)
