@@ -98,9 +98,7 @@ def promethee(
     shares = checked_weights(weights, table.shape[1])
     shapes = _shapes(preference, table.shape[1])
     low, high = _thresholds(shapes, indifference, preference_threshold, spread)
-    columns = [
-        _Column(j, float(shares[j]), shapes[j], float(low[j]), float(high[j])) for j in np.flatnonzero(shares).tolist()
-    ]
+    columns = [_Column(j, shares[j], shapes[j], low[j], high[j]) for j in np.flatnonzero(shares).tolist()]
     found = np.full(len(table), np.nan)
     for rows in classes_of(table[:, shares > 0], peers):
         part = table[rows]

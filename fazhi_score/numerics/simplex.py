@@ -26,7 +26,7 @@ PRIMAL = 1e-11
 """A row exceeded by less than this holds."""
 
 BLOCK = 400_000
-"""Programmes go in blocks of so many (programme, row) pairs: few megabytes."""
+"""Programmes go in blocks of so many numbers: few megabytes."""
 
 POOL = 4_000_000
 """Numbers that the inverses of corners kept for later programmes may take."""
@@ -95,6 +95,11 @@ class Programmes:
         """Return ``(m, k, k)`` the matrices of the active rows `ids` ``(m, k)``."""
         return np.stack([self.normals(column) for column in ids.T], axis=1)
 
+    def block(self) -> int:
+        """Return how many programmes go at once."""
+        k = self.rows.shape[1]
+        return int(max(64, BLOCK // max(len(self.right()), k * k)))
+
     def right(self) -> Floats:
         """Return the right-hand sides: 1 for common rows, 0 for limits."""
         n, k = self.rows.shape
@@ -143,7 +148,7 @@ def maximise(programmes: Programmes) -> tuple[Floats, Floats]:
     count, k = programmes.objectives.shape
     ids = np.empty((count, k), dtype=np.intp)
     pool: list[_Corners] = []
-    start, size, largest = 0, 16, max(64, BLOCK // len(programmes.right()))
+    start, size, largest = 0, 16, programmes.block()
     # neighbours are alike more often than not: in mixed order the first ones make a better pool for the others
     order = np.random.default_rng(0).permutation(count)
     while start < count:
@@ -240,7 +245,7 @@ def _proved(programmes: Programmes, ids: Codes) -> tuple[Floats, Floats]:
     """Return maxima and variables at the corners `ids` once they are proved, mended or solved otherwise."""
     count, k = programmes.objectives.shape
     best, at = np.empty(count), np.empty((count, k))
-    size = max(1, BLOCK // len(programmes.right()))
+    size = programmes.block()
     for start in range(0, count, size):
         rows = np.arange(start, min(start + size, count))
         part = programmes.take(rows)
