@@ -5,18 +5,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fazhi_score.analysis.appeals import appeals, appeals_together
+    from fazhi_score.analysis.changes import Changes, changes
+    from fazhi_score.analysis.coherence import Coherence, coherence, denominator_correlations
     from fazhi_score.analysis.comparison import Comparison, compare
+    from fazhi_score.analysis.convergence import beta_convergence, sigma_convergence
+    from fazhi_score.analysis.groups import GroupComparison, compare_groups
+    from fazhi_score.analysis.missingness import Missingness, missingness
+    from fazhi_score.analysis.profiles import profile, strengths
+    from fazhi_score.analysis.removal import Removal, removal
     from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
+    from fazhi_score.analysis.specifications import Specifications, specifications
     from fazhi_score.analysis.stability import weight_stability
+    from fazhi_score.analysis.trends import trends
     from fazhi_score.auditing.audits import Audit, audit
     from fazhi_score.collection.collecting import Collection, collect
     from fazhi_score.collection.forms import write_forms
     from fazhi_score.documents.reports import Report, read_reports
     from fazhi_score.errors import FazhiError, Problem
+    from fazhi_score.exchange.coinr import from_coinr, to_coinr
     from fazhi_score.extraction.agreement import Agreement, agreement
     from fazhi_score.extraction.coding import CodingSheet, draw_coding_sheet
     from fazhi_score.extraction.extracting import Extraction, extract_each, extract_facts
     from fazhi_score.extraction.reviewing import merge_reviewed
+    from fazhi_score.facts.context import join_context
     from fazhi_score.facts.decisions import Decisions, read_decisions
     from fazhi_score.facts.ledger import Ledger, read_ledger
     from fazhi_score.facts.manifest import Documents, read_documents
@@ -24,6 +35,7 @@ if TYPE_CHECKING:
     from fazhi_score.facts.schema import facts_schema
     from fazhi_score.facts.table import Facts, read_facts
     from fazhi_score.framework.model import Framework, load_framework
+    from fazhi_score.framework.steps import methods_of
     from fazhi_score.presentation.excel import write_excel
     from fazhi_score.presentation.scoresheet import score_sheet
     from fazhi_score.scoresheets.exporting import export_sheet
@@ -37,18 +49,29 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "analysis.appeals": ("appeals", "appeals_together"),
+    "analysis.changes": ("Changes", "changes"),
+    "analysis.coherence": ("Coherence", "coherence", "denominator_correlations"),
     "analysis.comparison": ("Comparison", "compare"),
+    "analysis.convergence": ("beta_convergence", "sigma_convergence"),
+    "analysis.groups": ("GroupComparison", "compare_groups"),
+    "analysis.missingness": ("Missingness", "missingness"),
+    "analysis.profiles": ("profile", "strengths"),
+    "analysis.removal": ("Removal", "removal"),
     "analysis.rounds": ("Round", "check_decisions", "freeze", "read_round"),
+    "analysis.specifications": ("Specifications", "specifications"),
     "analysis.stability": ("weight_stability",),
+    "analysis.trends": ("trends",),
     "auditing.audits": ("Audit", "audit"),
     "collection.collecting": ("Collection", "collect"),
     "collection.forms": ("write_forms",),
     "documents.reports": ("Report", "read_reports"),
     "errors": ("FazhiError", "Problem"),
+    "exchange.coinr": ("from_coinr", "to_coinr"),
     "extraction.agreement": ("Agreement", "agreement"),
     "extraction.coding": ("CodingSheet", "draw_coding_sheet"),
     "extraction.extracting": ("Extraction", "extract_each", "extract_facts"),
     "extraction.reviewing": ("merge_reviewed",),
+    "facts.context": ("join_context",),
     "facts.decisions": ("Decisions", "read_decisions"),
     "facts.ledger": ("Ledger", "read_ledger"),
     "facts.manifest": ("Documents", "read_documents"),
@@ -56,6 +79,7 @@ _HOMES = {
     "facts.schema": ("facts_schema",),
     "facts.table": ("Facts", "read_facts"),
     "framework.model": ("Framework", "load_framework"),
+    "framework.steps": ("methods_of",),
     "presentation.excel": ("write_excel",),
     "presentation.scoresheet": ("score_sheet",),
     "scoresheets.exporting": ("export_sheet",),
@@ -70,7 +94,9 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Agreement",
     "Audit",
+    "Changes",
     "CodingSheet",
+    "Coherence",
     "Collection",
     "Comparison",
     "Decisions",
@@ -80,29 +106,43 @@ __all__ = [
     "Facts",
     "FazhiError",
     "Framework",
+    "GroupComparison",
     "ImportedSheet",
     "Ledger",
+    "Missingness",
     "Problem",
     "Regions",
+    "Removal",
     "Report",
     "Result",
     "Round",
+    "Specifications",
     "agreement",
     "appeals",
     "appeals_together",
     "audit",
+    "beta_convergence",
+    "changes",
     "check_decisions",
+    "coherence",
     "collect",
     "compare",
+    "compare_groups",
+    "denominator_correlations",
     "draw_coding_sheet",
     "export_sheet",
     "extract_each",
     "extract_facts",
     "facts_schema",
     "freeze",
+    "from_coinr",
     "import_sheet",
+    "join_context",
     "load_framework",
     "merge_reviewed",
+    "methods_of",
+    "missingness",
+    "profile",
     "read_decisions",
     "read_documents",
     "read_facts",
@@ -110,9 +150,15 @@ __all__ = [
     "read_regions",
     "read_reports",
     "read_round",
+    "removal",
     "roll_up",
     "score",
     "score_sheet",
+    "sigma_convergence",
+    "specifications",
+    "strengths",
+    "to_coinr",
+    "trends",
     "weight_stability",
     "write_excel",
     "write_forms",
