@@ -42,6 +42,11 @@ def fraction_of_maximum(
         Where less is better: ``min / x``, or ``1 - x / max``, which keeps differences.
     to : pair of floats
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -93,6 +98,11 @@ def sum_share(
     peers : (n,) codes, optional
     to : pair of floats
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -127,6 +137,11 @@ def vector(values: Floats, *, higher: Direction = True, peers: Codes | None = No
     higher : bool or (k,) bools
     peers : (n,) codes, optional
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -164,6 +179,11 @@ def distance_to_maximum(
     higher : bool or (k,) bools
     peers : (n,) codes, optional
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -207,6 +227,11 @@ def distance_to_target(
     cap : bool
         Whether beyond the target the score stays at the target's.
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -265,6 +290,11 @@ def distance_to_reference(
     cap : bool
         Whether whoever is better than the reference scores as the reference.
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------

@@ -43,6 +43,11 @@ def goalposts(
         Whether equal ratios count as equal steps. A value of 0 or less then scores as the lower post, and is missing
         without `clip`.
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -95,6 +100,11 @@ def scaled(
     higher : bool or (k,) bools
     to : pair of floats
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -128,6 +138,11 @@ def piecewise_linear(values: Floats, *, knots: Sequence[tuple[float, float]]) ->
     values : (n,) or (n, k) array
     knots : sequence of (value, score)
         With values that increase; scores may go up or down, so that the knots say which direction is better.
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -168,6 +183,11 @@ def target_band(
     zero_below, zero_above : float
         Where nothing is left; at the edge itself, the score falls at once.
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------

@@ -47,6 +47,11 @@ def minmax(values: Floats, *, higher: Direction = True, peers: Codes | None = No
     to : pair of floats
         Scores of the worst and the best.
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -96,6 +101,11 @@ def zscore(
         Of the scores.
     ddof : int
         1 for the deviation of a sample, 0 for that of a population.
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -153,6 +163,11 @@ def robust(
         Whether the range is divided by 1.349, so that it estimates a standard deviation: on normal data the score
         is then the same as that of `zscore`.
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
+
     Raises
     ------
     FazhiError
@@ -200,6 +215,11 @@ def logistic(
         The step from there that is worth one unit of the exponent; above 0.
     steepness : float
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------

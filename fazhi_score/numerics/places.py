@@ -78,6 +78,11 @@ def rank(
     top : int, optional
         The last place that scores.
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Ranks, or scores on the range.
+
     Raises
     ------
     FazhiError
@@ -138,6 +143,11 @@ def borda(
     to : pair of floats, optional
         Left out: the points. A range stretches over the points of the last and the first place.
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Points, or scores on the range.
+
     Raises
     ------
     FazhiError
@@ -167,6 +177,11 @@ def percentile(
     higher : bool or (k,) bools
     peers : (n,) codes, optional
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------
@@ -210,6 +225,11 @@ def percentile_rank(
     ties : {"average", "min", "max", "dense"}
         As in `rank`.
     to : pair of floats
+
+    Returns
+    -------
+    (n,) or (n, k) array
+        Scores, in the shape of `values`.
 
     Raises
     ------

@@ -53,6 +53,11 @@ def shrinkage(
         is the shrunken rate itself.
     to : pair of floats
 
+    Returns
+    -------
+    (n,) or (n, k) array
+        Shrunken rates, or their scores.
+
     Raises
     ------
     FazhiError

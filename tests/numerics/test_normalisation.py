@@ -260,3 +260,22 @@ def test_as_compind_pymcdm_and_scikit_criteria_give_them():
     same(zscore(values, higher=higher, mean=100, deviation=10), peer("norm_compind_z100_10"), 1e-10)
     # scikit-criteria's scaler knows no direction
     same(zscore(values, ddof=0), peer("norm_zscore_ddof0_skcriteria"), 1e-10)
+
+
+@needs_reference
+def test_one_column_by_nine_functions_of_coinr():
+    table = pd.read_csv(PEERS / "norm_coinr_C01.csv")
+    values, methods = table["x"].to_numpy(), METHODS["normalisation"]
+    for name, theirs, more in (
+        ("minmax", "n_minmax", {"to": (0, 100)}),
+        ("zscore", "n_zscore", {}),
+        ("distance_to_maximum", "n_dist2max", {}),
+        ("fraction_of_maximum", "n_fracmax", {}),
+        ("percentile_rank", "n_prank", {}),
+        ("rank", "n_rank", {"ties": "min"}),
+        ("borda", "n_borda", {"ties": "min"}),
+        # the call has the posts 20 and 80, and the bounds 0 and 100
+        ("goalposts", "n_goalposts", {"worst": 20, "best": 80}),
+        ("scaled", "n_scaled", {"lower": 0, "upper": 100, "to": (0, 100)}),
+    ):
+        same(methods[name](values, **more), table[theirs], 1e-10)
