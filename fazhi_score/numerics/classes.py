@@ -44,12 +44,17 @@ def reduced(operation: np.ufunc, values: Floats, peers: Codes | None = None) -> 
     if is_one_class(peers):
         return np.asarray(operation.reduce(values, axis=0, keepdims=True, initial=start))
     assert peers is not None
-    order = np.argsort(peers, kind="stable")
-    order = order[np.searchsorted(peers[order], 0) :]
-    found = np.full((int(peers.max(initial=-1)) + 2, *values.shape[1:]), np.nan)  # the last row: of no class
-    if len(order):
+    found = np.full((int(peers.max(initial=-1)) + 2, *values.shape[1:]), start)
+    if values.ndim == 1:
+        part = peers >= 0
+        operation.at(found, peers[part], values[part])
+    else:  # sorted once for all columns
+        order = np.argsort(peers, kind="stable")
+        order = order[np.searchsorted(peers[order], 0) :]
         codes, starts = np.unique(peers[order], return_index=True)
-        found[codes] = operation.reduceat(values[order], starts, axis=0)
+        if len(codes):
+            found[codes] = operation.reduceat(values[order], starts, axis=0)
+    found[-1] = np.nan  # of no class
     return found[peers]
 
 
