@@ -21,7 +21,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticUndefined
 
 from fazhi_score.facts import headings
-from fazhi_score.framework import rules, schema
+from fazhi_score.framework import robustness, rules, schema
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.methods import METHODS
 from fazhi_score.numerics import frontier as _frontier  # noqa: F401  # registers its aggregation
@@ -60,6 +60,11 @@ MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "method": (schema.Method, "How scores are made", "计分方法"),
     "method.missing": (schema.Missing, "What gaps earn", "缺失怎样计分"),
     "method.compare_on": (schema.CompareOn, "Common indicators", "共有指标"),
+    "robustness": (robustness.Robustness, "What uncertainty varies", "不确定性分析的变动内容"),
+    "robustness.weights": (robustness.WeightSpread, "How weights are drawn", "权重怎样变动"),
+    "robustness.leave_out": (robustness.LeaveOut, "Indicators left out", "剔除的指标"),
+    "robustness.facts": (robustness.FactSpread, "Facts not known exactly", "不精确的事实"),
+    "robustness.extraction.*": (robustness.ErrorRates, "Errors of extraction", "抽取错误率"),
     "groups.*": (schema.Group, "A group", "分组"),
     "facts.*": (schema.Fact, "A fact", "事实"),
     "indicators.*": (schema.Indicator, "An indicator", "指标"),

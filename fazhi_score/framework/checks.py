@@ -14,6 +14,7 @@ from fazhi_score.errors import Problem, Severity
 from fazhi_score.framework.amounts import Amount, as_percent
 from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.formula import Formula, FormulaError, Name, parse_formula
+from fazhi_score.framework.robustness_checks import robustness_problems
 from fazhi_score.framework.rules import (
     FORMULA_KEYS,
     PRESENCE_RULES,
@@ -72,6 +73,8 @@ def check_framework(file: FrameworkFile, document: Document) -> Checked:
     check.facts()
     check.method()
     check.done.problems += step_problems(file, document)
+    if file.robustness is not None:
+        check.done.problems += robustness_problems(file.robustness, file, document)
     if any(problem.code.startswith("unknown_group") for problem in check.done.problems):
         # an indicator in a group that is not there is missing in the sum of its own: the name is the mistake
         check.done.problems = [p for p in check.done.problems if not p.code.startswith("points_do_not_add_up")]
@@ -183,7 +186,7 @@ class _Check:
         if spec.group not in self.file.groups:
             self.done.problems.append(unknown(self.document, (*path, "group"), "group", spec.group, self.file.groups))
         self.applies_to(path, spec)
-        formula = self.formula((*path, "formula"), spec.formula) if spec.formula else None
+        formula = self.value_formula(path, name, spec)
         stated = self.formula((*path, "stated"), spec.stated) if spec.stated else None
         if isinstance(spec.score, Checklist):
             listed = isinstance(spec.score.items, list)
@@ -213,6 +216,17 @@ class _Check:
             self.rule(path, name, spec)
             self.silence(path, name, spec)
         self.units(path, name, spec, formula, stated)
+
+    def value_formula(self, path: Path_, name: str, spec: Indicator) -> Formula | None:
+        """Parse the formula of an indicator, or all of its definitions; the first one is its formula."""
+        if not spec.definition:
+            return self.formula((*path, "formula"), spec.formula) if spec.formula else None
+        if spec.formula != spec.definition[0]:
+            self.add((*path, "formula"), "definition_and_formula", name=name)
+        found = [self.formula((*path, "definition", number), text) for number, text in enumerate(spec.definition)]
+        if found[0] is not None:
+            self.done.formulas[*path, "formula"] = found[0]
+        return found[0]
 
     def by_class(self, path: Path_, name: str, kind: str, spec: Indicator) -> None:
         """A class may relax the rule's thresholds, or have another rule."""

@@ -9,13 +9,15 @@ import typing
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, ValidationError
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 
 from fazhi_score.errors import Problem
 from fazhi_score.framework.amounts import AmountField, ShareField, shown
 from fazhi_score.framework.document import Document, Mark, Path_
+from fazhi_score.framework.robustness import Robustness
 from fazhi_score.framework.rules import ScoreSpec, Spec
-from fazhi_score.framework.steps import StepField
+from fazhi_score.framework.steps import StepField, step_schema
+from fazhi_score.methods import Kind
 
 Policy = Literal["exclude", "zero", "full", "worst", "mean", "median", "impute"]
 Span = Literal["annual", "to_date", "cumulative", "stock"]
@@ -240,6 +242,10 @@ class Indicator(Node):
 
     group: str = Field(description="The group in which it stands. 所属分组")
     formula: Formula_ | None = Field(default=None, description="Value from facts; not with a checklist. 公式")
+    definition: list[Formula_] = Field(
+        default=[],
+        description="Formulas that could stand for it, the nominal one first, instead of `formula`. 备选口径",
+    )
     stated: Formula_ | None = Field(
         default=None,
         description="The printed rate: used where the formula has no value, compared where it has. 报告公布的比率",
@@ -273,6 +279,13 @@ class Indicator(Node):
     by_class: dict[str, dict[str, Any]] = Field(
         default={}, description="By class, keys of the rule that differ. 各类别不同的规则参数"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_definition(cls, data: Any) -> Any:
+        """The first of several definitions is the formula."""
+        given = data.get("definition") if isinstance(data, dict) else None
+        return {"formula": given[0], **data} if isinstance(given, list) and given else data
 
 
 class Veto(Spec):
@@ -351,6 +364,9 @@ class FrameworkFile(Spec):
         default={}, description="Largest share of a class in a grade, rounded down. 等级名额比例"
     )
     alert: Alerts = Field(default=[], description="Thresholds of the composite to report. 综合得分的预警阈值")
+    robustness: Robustness | None = Field(
+        default=None, description="What an analysis of uncertainty varies. 不确定性分析的变动内容"
+    )
     groups: dict[str, Group] = Field(min_length=1, description="Groups by id. 分组")
     facts: dict[str, Fact] = Field(min_length=1, description="Facts by id. 事实")
     indicators: dict[str, Indicator] = Field(min_length=1, description="Indicators by id. 指标")
@@ -513,6 +529,14 @@ def _child(annotation: Any, step: str | int, data: Any) -> Any:
     return None
 
 
+_STEPS: dict[str, tuple[Kind, ...]] = {
+    "Method": ("imputation", "treatment", "weighting", "aggregation", "ordering"),
+    "Group": ("weighting", "aggregation"),
+    "Indicator": ("treatment",),
+}
+"""Where the file names methods, by model."""
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of framework and tuning files, for editors to complete and check by.
 
@@ -525,6 +549,12 @@ def json_schema() -> dict[str, Any]:
         "type": "string",
         "description": "The file that this one tunes. 所扩展的基础框架",
     }
+    for model, kinds in _STEPS.items():
+        for kind in kinds:
+            key = schema["$defs"][model]["properties"][kind]
+            key.pop("oneOf", None)
+            key["anyOf"] = step_schema(kind, none=model == "Indicator")
+    del schema["$defs"]["Step"]
     schema["required"] = []
     schema["anyOf"] = [{"required": ["extends"]}, {"required": ["format", "id", "groups", "facts", "indicators"]}]
     for part in schema["$defs"].values():

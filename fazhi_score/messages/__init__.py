@@ -22,6 +22,7 @@ from fazhi_score.messages.normalisation import TEXTS as NORMALISATION
 from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
+from fazhi_score.messages.robustness import TEXTS as ROBUSTNESS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.sampling import TEXTS as SAMPLING
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
@@ -57,6 +58,7 @@ TEXTS: dict[str, Text] = {
     **PREPARATION,
     **NORMALISATION,
     **WEIGHTING,
+    **ROBUSTNESS,
     **SAMPLING,
 }
 
