@@ -41,7 +41,7 @@ def test_shipped_files_satisfy_it(path):
     [
         {"extends": "a.yaml", "groups": {"g": {"wieght": 3}}},
         {"extends": "a.yaml", "indicators": {"i": {"score": {"rule": "requird"}}}},
-        {"extends": "a.yaml", "method": {"aggregation": "harmonic"}},
+        {"extends": "a.yaml", "method": {"aggregation": "squares"}},
         {"format": 1},
     ],
 )

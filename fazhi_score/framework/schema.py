@@ -554,7 +554,6 @@ def json_schema() -> dict[str, Any]:
             key = schema["$defs"][model]["properties"][kind]
             key.pop("oneOf", None)
             key["anyOf"] = step_schema(kind, none=model == "Indicator")
-    del schema["$defs"]["Step"]
     schema["required"] = []
     schema["anyOf"] = [{"required": ["extends"]}, {"required": ["format", "id", "groups", "facts", "indicators"]}]
     for part in schema["$defs"].values():

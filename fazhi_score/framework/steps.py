@@ -184,3 +184,17 @@ def parameter_errors(kind: Kind, step: Step) -> list[Any]:
     except ValidationError as error:
         return list(error.errors(include_url=False))
     return []
+
+
+def step_schema(kind: Kind, *, none: bool = False) -> list[dict[str, Any]]:
+    """Return JSON Schemas of a step, one of which fits: a method's name, or a mapping with one's parameters.
+
+    With `none`, the word that leaves a step out is one of the names.
+    """
+    names = sorted(methods_of(kind))
+    found: list[dict[str, Any]] = [{"enum": [*names, *((NONE,) if none else ())]}]
+    for name in names:
+        made = model_of(kind, name).model_json_schema()
+        properties = {"method": {"const": name}, **made.get("properties", {})}
+        found.append({"type": "object", "properties": properties, "additionalProperties": False, "title": name})
+    return found
