@@ -19,6 +19,9 @@ Ranks = NDArray[np.int32]
 CELLS = 200_000
 """Blocks of so many numbers stay in a processor's cache."""
 
+WAITING = 5000
+"""Up to so many regions, ranks wait until there are as many draws, two bytes each, and are counted together."""
+
 
 def distinct_rows(scores: Floats) -> tuple[Codes, Codes]:
     """Return the first of each group of identical rows, and to which of them each row belongs.
@@ -96,8 +99,14 @@ def rank_rows(scores: Floats) -> Ranks:
     found = np.zeros(scores.shape, dtype=np.int32)
     if scores.size:
         step = max(1, CELLS // scores.shape[1])
+        places = np.tile(np.arange(1, scores.shape[1] + 1, dtype=np.int32), min(step, len(scores)))
         for start in range(0, len(scores), step):
-            _rank_plainly(scores[start : start + step], found[start : start + step])
+            block, into = scores[start : start + step], found[start : start + step]
+            packing = _packing(block)
+            if packing is None:
+                _rank_plainly(block, into)
+            else:
+                _rank_packed(block, into, places[: block.size], *packing)
     return found
 
 
@@ -108,11 +117,65 @@ def _rank_plainly(scores: Floats, found: Ranks) -> None:
     place = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape).copy()
     with np.errstate(invalid="ignore"):
         tie = values[:, :-1] - values[:, 1:] <= TOLERANCE
-        tie |= values[:, :-1] == values[:, 1:]
+    tie |= values[:, :-1] == values[:, 1:]  # two infinite ones
     place[:, 1:][tie] = 0
     np.maximum.accumulate(place, axis=1, out=place)
     np.put_along_axis(found, order, place, axis=1)
     found[np.isnan(scores)] = 0
+
+
+def _packing(scores: Floats) -> tuple[float, float, int] | None:
+    """Return the highest score, the levels per point and the doubt about a difference in levels; None: do not pack.
+
+    A score as a whole number of levels and the region's number share 63 bits: sorting such numbers, which is faster
+    than an order of floats, gives the order. Levels are so fine that only gaps within some 1e-12 of the tolerance are
+    in doubt, else the scores are not packed.
+    """
+    low, high = float(np.fmin.reduce(scores, axis=None)), float(np.fmax.reduce(scores, axis=None))
+    if not np.isfinite(high - low):
+        return None
+    room = 62 - (scores.shape[1] - 1).bit_length()
+    levels = 2.0 ** (room - int(np.frexp(max(high - low, 1.0))[1]))
+    doubt = 4 / levels + 4 * float(np.spacing(max(abs(low), abs(high))))
+    return (high, levels, int(np.ceil(doubt * levels))) if doubt < TOLERANCE / 100 else None
+
+
+def _rank_packed(scores: Floats, found: Ranks, places: Ranks, high: float, levels: float, doubt: int) -> None:
+    """Fill `found` with the ranks of each row by sorting scores and regions in one number."""
+    rows, n = scores.shape
+    bits = (n - 1).bit_length()
+    below = high - scores
+    below *= levels
+    gone = np.isnan(below)
+    if gone.any():
+        below[gone] = 2.0 ** (62 - bits) * 1.5  # behind all others
+    keys = below.astype(np.int64)
+    keys <<= bits
+    keys |= np.arange(n)
+    keys.sort(axis=1)
+    gaps = np.subtract(keys[:, 1:], keys[:, :-1]).reshape(-1)
+    bound = int(TOLERANCE * levels)
+    close = np.flatnonzero(gaps <= (bound + doubt) << bits)
+    keys &= (1 << bits) - 1
+    keys += (np.arange(rows) * n)[:, None]
+    cells = keys.reshape(-1)
+    flat = found.reshape(-1)
+    flat[cells] = places
+    if len(close):
+        place = close + close // (n - 1) + 1  # of the lower of the two, in all rows
+        _tie(flat, cells, place, n)
+        unsure = np.unique(place[gaps[close] >= (bound - doubt) << bits] // n)
+        for row in unsure.tolist():
+            _rank_plainly(scores[row : row + 1], found[row : row + 1])
+    if gone.any():
+        found[gone] = 0
+
+
+def _tie(flat: Ranks, cells: Codes, place: Codes, n: int) -> None:
+    """Give those at `place`, who tie with the one before them, the rank of the first of their run."""
+    first = np.diff(place, prepend=-1) != 1
+    start = (place[first] - 1)[np.cumsum(first) - 1]
+    flat[cells[place]] = start % n + 1
 
 
 class RankCounts:
@@ -146,22 +209,46 @@ class RankCounts:
         self.n = n
         self.units = units
         self.draws = 0
-        self.counts = np.zeros((n if units is None else len(units), n + 1), dtype=np.uint32)
+        self._counts = np.zeros((n if units is None else len(units), n + 1), dtype=np.uint32)
+        self._waiting: list[NDArray[np.uint16]] = []
 
     def add(self, ranks: NDArray[np.integer]) -> None:
         """Count the ranks of ``(d, n)`` draws, 0 for none."""
         if ranks.ndim != 2 or ranks.shape[1] != self.n:
             raise FazhiError(Problem("counting_shape", {"shape": ranks.shape, "wanted": self.n}))
         mine = ranks if self.units is None else ranks[:, self.units]
-        starts = np.arange(len(self.counts), dtype=np.intp) * (self.n + 1)
-        np.add.at(self.counts.reshape(-1), (mine + starts).reshape(-1), np.uint32(1))
         self.draws += len(ranks)
+        if self.n > WAITING:
+            starts = np.arange(len(self._counts), dtype=np.intp) * (self.n + 1)
+            np.add.at(self._counts.reshape(-1), (mine.T + starts[:, None]).reshape(-1), np.uint32(1))
+            return
+        self._waiting.append(mine.astype(np.uint16))
+        if sum(map(len, self._waiting)) > self.n:
+            self._count()
+
+    def _count(self) -> None:
+        """Count the ranks that wait: a few regions at a time over many draws, so that their counts stay in cache."""
+        waiting = np.concatenate(self._waiting) if self._waiting else np.zeros((0, len(self._counts)), np.uint16)
+        self._waiting = []
+        step = max(1, CELLS // (self.n + 1))
+        for start in range(0, len(self._counts) if len(waiting) else 0, step):
+            cells = waiting[:, start : start + step].astype(np.intp)
+            into = self._counts[start : start + step]
+            cells += np.arange(len(into)) * (self.n + 1)
+            into += np.bincount(cells.reshape(-1), minlength=into.size).reshape(into.shape).astype(np.uint32)
+
+    @property
+    def counts(self) -> NDArray[np.uint32]:
+        """How often each region had each rank."""
+        if self._waiting:
+            self._count()
+        return self._counts
 
     def merge(self, other: RankCounts) -> None:
         """Add what `other` counted of the same regions."""
         if other.counts.shape != self.counts.shape:
             raise FazhiError(Problem("counting_shape", {"shape": other.counts.shape, "wanted": self.n}))
-        self.counts += other.counts
+        self._counts = self.counts + other.counts
         self.draws += other.draws
 
     @property
