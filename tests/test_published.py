@@ -45,7 +45,7 @@ India 69.7 12.2 6.5 6681 0.645
 Niger 62.4 6.5 2.1 1201 0.394
 """
 """Human Development Report 2020, table 1, year 2019: life expectancy, expected and mean years of schooling, gross
-national income per head (dollars of 2017) and the index. Its inputs are rounded, the index was made of unrounded ones."""
+national income per head (dollars of 2017) and the index, which was made of inputs that are not rounded."""
 
 TO_THE_DIGIT = 14
 """Of these 21 the printed inputs give the printed digits; of the others, inputs within their rounding do."""
