@@ -25,6 +25,7 @@ _NAMES = {
     "log_signed": ("logarithm by the sign of skewness", "按偏度方向的对数变换"),
     "log_natural": ("natural logarithm", "自然对数变换"),
     "box_cox": ("Box–Cox transformation", "Box–Cox 变换"),
+    "recorded": ("limits and transformation as recorded", "沿用已记录的界限和变换"),
     "coin": ("winsorising, else a transformation", "先缩尾，不足再变换"),
     # weighting
     "equal": ("equal weights", "等权"),

@@ -329,3 +329,50 @@ def treated_as(values: Floats, record: Sequence[dict[str, Any]]) -> Floats:
         if one["transform"]:
             made[:, column] = _applied(made[:, column], _Fit(*(float(one[name]) for name in _Fit._fields)))
     return made
+
+
+@method("treatment")
+def recorded(
+    values: Floats,
+    *,
+    transform: str = "",
+    sign: float = 1.0,
+    origin: float = 0.0,
+    offset: float = 0.0,
+    power: float = 1.0,
+    lower: float | None = None,
+    upper: float | None = None,
+) -> Treated:
+    """Treat values with the limits and the transformation that were fitted to others, such as last year's.
+
+    Values beyond the limits take the limit; then ``sign · T(sign · (x - origin) + offset)``, T the logarithm (power 0)
+    or the Box–Cox power. Source: the record of a :class:`Treated`, as :func:`treated_as` applies it.
+
+    Parameters
+    ----------
+    values : (n, k) array
+    transform : str
+        Left out: none, limits only.
+    sign, origin, offset, power : float
+        Of the transformation, as recorded.
+    lower, upper : float, optional
+        Limits; left out: none.
+
+    Returns
+    -------
+    Treated
+
+    Examples
+    --------
+    >>> recorded(np.array([[1.0], [5.0], [80.0]]), upper=10.0).values.ravel()
+    array([ 1.,  5., 10.])
+    """
+    one = {"transform": transform, "sign": sign, "origin": origin, "offset": offset, "power": power}
+    limits = {"lower": -np.inf if lower is None else lower, "upper": np.inf if upper is None else upper}
+    record = [{**row, **one, **limits} for row in untouched(values.shape[1])]
+    made = treated_as(values, record)
+    above, below = values > limits["upper"], values < limits["lower"]
+    for row, low, high in zip(record, below.sum(axis=0).tolist(), above.sum(axis=0).tolist(), strict=True):
+        row.update(moved_low=low, moved_high=high)
+    points = WINSORISED_HIGH * above + WINSORISED_LOW * below + TRANSFORMED * (bool(transform) & ~np.isnan(values))
+    return Treated(made, tuple(record), points.astype(np.int8))

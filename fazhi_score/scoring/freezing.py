@@ -13,6 +13,7 @@ from fazhi_score.framework import scales
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.model import Entry
 from fazhi_score.framework.rules import RELATIVE_RULES
+from fazhi_score.framework.steps import NONE
 from fazhi_score.framework.writing import as_yaml, file_name
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import Floats
@@ -125,7 +126,18 @@ class _Freezer:
                 kept = spec.model_dump(mode="json", exclude_unset=True)
             if kept is not None:
                 classes[kind] = kept
-        return {**({"score": base} if base else {}), **({"by_class": classes} if classes else {})}
+        kept_treatment = self.treatment(entry) if base or classes else {}
+        return {**kept_treatment, **({"score": base} if base else {}), **({"by_class": classes} if classes else {})}
+
+    def treatment(self, entry: Entry) -> dict[str, Any]:
+        """Return how outliers were treated, so that other values are treated alike; `none` where none were."""
+        record = self.result.marks.prepared.treatments.get(entry.id)
+        if record is None:
+            return {}
+        keys = ("transform", "sign", "origin", "offset", "power") if record["transform"] else ()
+        limits = {key: float(record[key]) for key in ("lower", "upper") if np.isfinite(record[key])}
+        fitted_ = {key: record[key] for key in keys} | limits
+        return {"treatment": {"method": "recorded", **fitted_} if fitted_ else NONE}
 
     def scale(self, entry: Entry, spec: Any, rows: np.ndarray[Any, Any]) -> dict[str, Any] | None:
         """Return a rule of the file that scores as `spec` does among `rows`; None where nothing was fitted."""

@@ -233,7 +233,8 @@ class Result:
         each class: unclipped where the rule was fitted to the ends (minmax), clipped at 0 and 100 where the rule is
         (zscore, robust). The same facts get the same scores. A class without a scale (too few peers, all equal) keeps
         its rule; a class that is new next year stands on the scale of all classes together. Formulas with
-        ``peers_mean``, peer policies about gaps, imputation and treatment stay as they are.
+        ``peers_mean``, peer policies about gaps and imputation stay as they are; outliers are treated by the limits and
+        transformations that were fitted here.
 
         Parameters
         ----------

@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+import pytest
 from scipy import stats
 
-from fazhi_score.numerics.transforms import TRANSFORMED, box_cox, log, log_natural, log_shifted, log_signed
+from fazhi_score.numerics.transforms import TRANSFORMED, box_cox, log, log_natural, log_shifted, log_signed, recorded
 from tests.facts import codes, refused
 
 GAP = np.nan
@@ -87,3 +88,18 @@ def test_extreme_columns_stay_finite():
         for transform in (log, log_shifted, log_signed, box_cox):
             assert np.isfinite(transform(column(numbers)).values).all()
     assert log(column(extreme[-1])).record[0]["transform"] == ""  # its range is beyond floats
+
+
+@pytest.mark.parametrize("made", [log(column(OUTLIERS)), box_cox(column(OUTLIERS))])
+def test_a_record_given_by_parameters_treats_alike(made):
+    keys = ("transform", "sign", "origin", "offset", "power")
+    again = recorded(column(OUTLIERS), **{key: made.record[0][key] for key in keys})
+    np.testing.assert_allclose(again.values, made.values, rtol=1e-12)
+    assert (again.points == 4).all()
+
+
+def test_recorded_limits_alone():
+    found = recorded(np.array([[1.0, np.nan], [5.0, 50.0], [80.0, -3.0]]), lower=0.0, upper=10.0)
+    np.testing.assert_array_equal(found.values, [[1, np.nan], [5, 10], [10, 0]])
+    np.testing.assert_array_equal(found.points, [[0, 0], [0, 1], [1, 2]])
+    assert [(row["moved_low"], row["moved_high"]) for row in found.record] == [(0, 1), (1, 1)]

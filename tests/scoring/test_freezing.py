@@ -265,3 +265,18 @@ def test_where_all_together_have_no_scale_classes_still_do(tmp_path):
     assert framework.entries["i"].spec.score.rule == "robust"
     assert set(framework.entries["i"].by_class) == {"county"}
     equal(scored(framework, values, regions=register(classes)).scores, result.scores)
+
+
+@pytest.mark.parametrize("treatment", ["winsorise", "log", {"method": "coin", "maximum": 0}, {"method": "box_cox"}])
+def test_the_treatment_of_outliers_is_kept(tmp_path, treatment):
+    framework = framework_of(tmp_path, method={"treatment": treatment}, i={"score": {"rule": "minmax"}})
+    values = {f"R{n}": {"x": v} for n, v in enumerate([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])}
+    result = scored(framework, values)
+    kept = thawed(tmp_path, result.frozen())
+    equal(scored(kept, values).composite, result.composite)
+    # next year 1200 is treated by this year's limits, and nothing is fitted anew
+    alone = scored(kept, {"R": {"x": 5}, "S": {"x": 1200}}).composite
+    assert alone["R"].item() == pytest.approx(result.composite["R4"].item())
+    assert alone["S"].item() >= 100 - 1e-9
+    if treatment == "winsorise":
+        assert alone["S"].item() == pytest.approx(100)
