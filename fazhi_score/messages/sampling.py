@@ -60,4 +60,28 @@ TEXTS: dict[str, Text] = {
         "give one row a draw and one column a region",
         "请每次抽样一行、每个地区一列",
     ),
+    "variance_groups": Text(
+        "groups of factors must be whole numbers from 0 up without a gap, one a factor: {groups}",
+        "因素分组应从 0 起连续编号，每个因素一个：{groups}",
+        "number the groups 0, 1, 2, …",
+        "请把各组依次编号为 0、1、2……",
+    ),
+    "variance_shape": Text(
+        "a block of outputs has the shape {shape} instead of {wanted}",
+        "该批模型输出的形状为 {shape}，应为 {wanted}",
+        "run the model on the points in the order of the design and keep their order",
+        "请按设计给出的顺序运行模型，并保持顺序",
+    ),
+    "variance_levels": Text(
+        "the number of levels must be even and from 2 up, not {levels}",
+        "水平数应为不小于 2 的偶数，现为 {levels}",
+        "give 4, the usual number",
+        "一般取 4",
+    ),
+    "variance_alternatives": Text(
+        "there are alternatives for {found} factors, but {factors} factors",
+        "备选取值有 {found} 组，而因素有 {factors} 个",
+        "give each factor a list of alternatives, an empty one if it stays",
+        "请为每个因素给出备选取值列表，不变的给空列表",
+    ),
 }
