@@ -178,6 +178,67 @@ def _tie(flat: Ranks, cells: Codes, place: Codes, n: int) -> None:
     flat[cells[place]] = start % n + 1
 
 
+class CellCounts:
+    """How often each region was in each of some cells, such as bins of scores.
+
+    Parameters
+    ----------
+    n : int
+        Regions.
+    width : int
+        Cells of each: memory is ``4 n width`` bytes, and as much again at most while draws wait to be counted.
+
+    Examples
+    --------
+    >>> cells = CellCounts(2, 3)
+    >>> cells.add(np.array([[0, 2], [0, 1]]))
+    >>> cells.counts
+    array([[2, 0, 0],
+           [0, 1, 1]], dtype=uint32)
+    """
+
+    def __init__(self, n: int, width: int) -> None:
+        self._counts = np.zeros((n, width), dtype=np.uint32)
+        self._waiting: list[NDArray[np.uint16]] = []
+
+    def add(self, cells: NDArray[np.integer]) -> None:
+        """Count the cells ``(d, n)`` of some draws, from 0."""
+        n, width = self._counts.shape
+        if cells.ndim != 2 or cells.shape[1] != n:
+            raise FazhiError(Problem("counting_shape", {"shape": cells.shape, "wanted": n}))
+        if width > WAITING:
+            places = cells.T + np.arange(0, n * width, width, dtype=np.intp)[:, None]
+            np.add.at(self._counts.reshape(-1), places.reshape(-1), np.uint32(1))
+            return
+        self._waiting.append(cells.astype(np.uint16))
+        if sum(map(len, self._waiting)) >= width:
+            self._count()
+
+    def _count(self) -> None:
+        """Count the draws that wait: a few regions at a time, so that their counts stay in cache."""
+        waiting, self._waiting = np.concatenate(self._waiting), []
+        width = self._counts.shape[1]
+        step = max(1, CELLS // width)
+        for start in range(0, len(self._counts), step):
+            places = waiting[:, start : start + step].astype(np.intp)
+            into = self._counts[start : start + step]
+            places += np.arange(0, into.size, width)
+            into += np.bincount(places.reshape(-1), minlength=into.size).reshape(into.shape).astype(np.uint32)
+
+    @property
+    def counts(self) -> NDArray[np.uint32]:
+        """The ``(n, width)`` counts."""
+        if self._waiting:
+            self._count()
+        return self._counts
+
+    def merge(self, other: CellCounts) -> None:
+        """Add what `other` counted of the same regions."""
+        if other._counts.shape != self._counts.shape:
+            raise FazhiError(Problem("counting_shape", {"shape": other._counts.shape, "wanted": self._counts.shape}))
+        self._counts += other.counts
+
+
 class RankCounts:
     """How often each region had each rank.
 
@@ -186,12 +247,10 @@ class RankCounts:
     n : int
         Regions that are ranked.
     units : (m,) array of int, optional
-        Those whose ranks are counted, all by default: memory is ``4 m (n + 1)`` bytes.
+        Those whose ranks are counted, all by default: memory is that of ``CellCounts(m, n + 1)``.
 
     Attributes
     ----------
-    counts : (m, n + 1) uint32 array
-        Column r counts rank r, column 0 the draws in which the region had none.
     draws : int
         Rows added.
 
@@ -209,46 +268,23 @@ class RankCounts:
         self.n = n
         self.units = units
         self.draws = 0
-        self._counts = np.zeros((n if units is None else len(units), n + 1), dtype=np.uint32)
-        self._waiting: list[NDArray[np.uint16]] = []
+        self._cells = CellCounts(n if units is None else len(units), n + 1)
+
+    @property
+    def counts(self) -> NDArray[np.uint32]:
+        """The ``(m, n + 1)`` counts: column r counts rank r, column 0 the draws in which the region had none."""
+        return self._cells.counts
 
     def add(self, ranks: NDArray[np.integer]) -> None:
         """Count the ranks of ``(d, n)`` draws, 0 for none."""
         if ranks.ndim != 2 or ranks.shape[1] != self.n:
             raise FazhiError(Problem("counting_shape", {"shape": ranks.shape, "wanted": self.n}))
-        mine = ranks if self.units is None else ranks[:, self.units]
+        self._cells.add(ranks if self.units is None else ranks[:, self.units])
         self.draws += len(ranks)
-        if self.n > WAITING:
-            starts = np.arange(len(self._counts), dtype=np.intp) * (self.n + 1)
-            np.add.at(self._counts.reshape(-1), (mine.T + starts[:, None]).reshape(-1), np.uint32(1))
-            return
-        self._waiting.append(mine.astype(np.uint16))
-        if sum(map(len, self._waiting)) > self.n:
-            self._count()
-
-    def _count(self) -> None:
-        """Count the ranks that wait: a few regions at a time over many draws, so that their counts stay in cache."""
-        waiting = np.concatenate(self._waiting) if self._waiting else np.zeros((0, len(self._counts)), np.uint16)
-        self._waiting = []
-        step = max(1, CELLS // (self.n + 1))
-        for start in range(0, len(self._counts) if len(waiting) else 0, step):
-            cells = waiting[:, start : start + step].astype(np.intp)
-            into = self._counts[start : start + step]
-            cells += np.arange(len(into)) * (self.n + 1)
-            into += np.bincount(cells.reshape(-1), minlength=into.size).reshape(into.shape).astype(np.uint32)
-
-    @property
-    def counts(self) -> NDArray[np.uint32]:
-        """How often each region had each rank."""
-        if self._waiting:
-            self._count()
-        return self._counts
 
     def merge(self, other: RankCounts) -> None:
         """Add what `other` counted of the same regions."""
-        if other.counts.shape != self.counts.shape:
-            raise FazhiError(Problem("counting_shape", {"shape": other.counts.shape, "wanted": self.n}))
-        self._counts = self.counts + other.counts
+        self._cells.merge(other._cells)
         self.draws += other.draws
 
     @property
@@ -256,20 +292,32 @@ class RankCounts:
         """In how many draws each region had a rank."""
         return self.draws - self.counts[:, 0].astype(np.int64)
 
-    def quantile(self, *shares: float) -> tuple[Floats, ...]:
+    def quantile(self, *shares: float | Floats) -> tuple[Floats, ...]:
         """Return, for each share p, ``(m,)`` the smallest rank r with P(R <= r) >= p; NaN: never ranked.
 
-        It is definition 1 of Hyndman and Fan (1996): a rank that was drawn, never one between two.
+        It is definition 1 of Hyndman and Fan (1996): a rank that was drawn, never one between two. A share may be
+        one for all or ``(m,)``.
         """
-        found = tuple(np.full(len(self.counts), np.nan) for _ in shares)
         ranked = self.ranked
+        needed = [np.maximum(np.ceil(share * ranked - TOLERANCE), 1) for share in shares]
+        found = tuple(np.full(len(ranked), np.nan) for _ in shares)
         for rows, below in self._cumulative():
-            total = ranked[rows]
-            for share, into in zip(shares, found, strict=True):
-                need = np.maximum(np.ceil(share * total - TOLERANCE), 1)
-                rank = np.argmax(below >= need[:, None], axis=1) + 1.0
-                into[rows] = np.where(total > 0, rank, np.nan)
+            for need, into in zip(needed, found, strict=True):
+                rank = np.argmax(below >= need[rows, None], axis=1) + 1.0
+                into[rows] = np.where(ranked[rows] > 0, rank, np.nan)
         return found
+
+    def half_width(self, share: float, level: float = 0.95) -> Floats:
+        """Return ``(m,)`` how far a quantile may be off, in ranks, because draws are few: convergence.
+
+        Half the distance between the quantiles at ``share ± z sqrt(share (1 - share) / draws)``: the interval of the
+        quantile by order statistics, whatever the distribution.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            away = _z(level) * np.sqrt(share * (1 - share) / self.ranked)
+        away = np.minimum(away, 1.0)
+        low, high = self.quantile(np.maximum(share - away, 0.0), np.minimum(share + away, 1.0))
+        return (high - low) / 2
 
     def quantiles(self, level: float) -> tuple[Floats, Floats]:
         """Return the ends of the central interval of `level` 0.9: the quantiles 0.05 and 0.95, say."""
@@ -300,3 +348,26 @@ class RankCounts:
         for start in range(0, len(self.counts), step):
             rows = slice(start, start + step)
             yield rows, np.cumsum(self.counts[rows, 1:], axis=1, dtype=np.int64)
+
+
+def share_half_width(share: Floats, draws: int | NDArray[np.int64], level: float = 0.95) -> Floats:
+    """Return how far a probability estimated from draws may be off: half of Wilson's interval.
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the
+    American Statistical Association 22, 209-212.
+
+    Examples
+    --------
+    >>> share_half_width(np.array([0.0, 0.5]), 100).round(3)
+    array([0.018, 0.096])
+    """
+    square = _z(level) ** 2 / draws
+    return np.asarray(np.sqrt(square * share * (1 - share) + square**2 / 4) / (1 + square))
+
+
+def _z(level: float) -> float:
+    from statistics import NormalDist
+
+    if not 0 < level < 1:
+        raise FazhiError(Problem("sampling_between", {"name": "level", "low": 0, "high": 1, "value": level}))
+    return NormalDist().inv_cdf(0.5 + level / 2)

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from fazhi_score.errors import FazhiError
 from fazhi_score.numerics import rank_counts
-from fazhi_score.numerics.rank_counts import RankCounts, composites, distinct_rows, rank_rows
+from fazhi_score.numerics.rank_counts import (
+    CellCounts,
+    RankCounts,
+    composites,
+    distinct_rows,
+    rank_rows,
+    share_half_width,
+)
 from fazhi_score.scoring.ranking import competition_ranks
 
 GAP = np.nan
@@ -194,3 +201,39 @@ def test_blocks_of_another_shape_are_refused():
         RankCounts(3).add(np.ones((2, 4), dtype=np.int32))
     with pytest.raises(FazhiError, match="3"):
         RankCounts(3).merge(RankCounts(4))
+
+
+@pytest.mark.parametrize("width", [4, 6000])
+def test_cells_are_counted_of_few_and_of_many(width):
+    cells = np.random.default_rng(7).integers(0, 4, (700, 9))
+    found = CellCounts(9, width)
+    for start in range(0, 700, 90):
+        found.add(cells[start : start + 90])
+    for region in range(9):
+        np.testing.assert_array_equal(found.counts[region], np.bincount(cells[:, region], minlength=width))
+    with pytest.raises(FazhiError, match=r"\(700, 8\)"):
+        found.add(cells[:, :8])
+
+
+# convergence
+
+
+def test_half_widths_say_how_far_quantiles_are_off():
+    # 400 draws at a time of ranks like 1–1000: the quantile 0.9 lies within its half-width of 900 in 95 % of cases
+    rng = np.random.default_rng(9)
+    counts = RankCounts(1000, np.arange(600))
+    counts.add(rng.integers(1, 1001, (400, 1000)))
+    width, found = counts.half_width(0.9), counts.quantile(0.9)[0]
+    assert width.mean() == pytest.approx(1000 * 1.96 * np.sqrt(0.09 / 400), rel=0.05)
+    assert 0.91 < np.mean(abs(found - 900) <= width) < 0.98
+    assert np.isnan(RankCounts(2).half_width(0.5)).all()
+
+
+def test_half_widths_of_shares_are_wilsons():
+    # p = 0.3, 50 draws: 0.1910–0.4375
+    z, n, p = 1.959963985, 50, 0.3
+    wanted = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    assert share_half_width(np.array(p), n) == pytest.approx(wanted, rel=1e-9)
+    assert 2 * wanted == pytest.approx(0.4375 - 0.1910, abs=2e-4)
+    with pytest.raises(FazhiError, match="'level'"):
+        share_half_width(np.array(p), n, level=1.0)
