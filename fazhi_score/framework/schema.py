@@ -86,6 +86,10 @@ class Method(Spec):
     imputation: StepField | None = Field(
         default=None, description="How gaps whose policy is `impute` are filled. 缺失值插补方法"
     )
+    impute_within: list[str] | None = Field(
+        default=None,
+        description="Whose values fill gaps: columns, period, region; left out: as scale_within. 插补的同类范围",
+    )
     treatment: StepField | None = Field(
         default=None, description="How outliers of indicators with relative rules are treated. 异常值处理方法"
     )

@@ -63,7 +63,9 @@ def mark(panel: Panel, values: Values) -> Marks:
     reasons, scope = values.reasons.copy(order="F"), in_scope(panel)
     for column, name in enumerate(panel.framework.entries):
         reasons[~scope[name], column] = Reason.OUT_OF_SCOPE
-    prepared = prepare(panel, values.values, reasons, marker.peers)
+    within = panel.framework.method.impute_within
+    fillers = None if within is None else Peers(panel).codes(within)
+    prepared = prepare(panel, values.values, reasons, marker.peers, fillers)
     out = Marks(scores, filled, low, high, np.zeros((n, k), order="F"), reasons, prepared)
     for column, entry in enumerate(panel.framework.entries.values()):
         if entry.layer != "neutral":

@@ -60,7 +60,7 @@ def policy_mask(reasons: Reasons, policy: dict[str, str], name: str) -> Mask:
     return np.asarray(chosen[reasons])
 
 
-def prepare(panel: Panel, values: Floats, reasons: Reasons, peers: Codes) -> Prepared:
+def prepare(panel: Panel, values: Floats, reasons: Reasons, peers: Codes, fillers: Codes | None = None) -> Prepared:
     """Impute and treat the values of all indicators as the framework's method says.
 
     Parameters
@@ -69,13 +69,16 @@ def prepare(panel: Panel, values: Floats, reasons: Reasons, peers: Codes) -> Pre
         What the formulas gave; reasons with the scope of indicators applied.
     peers : (n,) array
         Classes of the scale; who is in none (reference regions) neither fills nor is filled.
+    fillers : (n,) array, optional
+        Classes whose members fill each other's gaps, where they are others.
     """
     framework, method = panel.framework, panel.framework.method
     stated = np.where(reasons == OK, values, np.nan)
     notes: list[Problem] = []
     imputed = stated
     if method.imputation is not None:
-        imputed = _imputed(panel, stated, reasons, peers, as_step(method.imputation), notes)
+        within = peers if fillers is None else fillers
+        imputed = _imputed(panel, stated, reasons, within, as_step(method.imputation), notes)
     treated, done = imputed, dict[str, dict[str, Any]]()
     if method.treatment is not None or any(entry.spec.treatment for entry in framework.entries.values()):
         treated = _treated(framework, imputed, peers, done, notes)

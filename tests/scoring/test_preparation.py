@@ -8,7 +8,7 @@ from fazhi_score.errors import FazhiError
 from fazhi_score.numerics.imputation import mean
 from fazhi_score.numerics.prediction import nearest
 from fazhi_score.numerics.treatment import winsorise
-from tests.conftest import codes, plain, register, scored, sheet
+from tests.conftest import codes, manifest, plain, register, scored, sheet
 
 GAP = np.nan
 IMPUTE = {"missing": {"not_reported": "impute"}, "imputation": "mean"}
@@ -173,3 +173,22 @@ def test_what_a_method_finds_wrong_names_the_indicator():
     framework = sheet({"i": plain("b"), "j": RELATIVE}, method={"treatment": "log_natural"})
     with pytest.raises(FazhiError, match=r"column 1 \(j\)"):
         scored(framework, table([(0, 1), (10, 1), (3, 1), (40, 1)]))
+
+
+def test_gaps_are_filled_within_columns_of_their_own():
+    regions = register(
+        dict.fromkeys(["R0", "R1", "R2", "R3"], "county"), side={"R0": "w", "R1": "w", "R2": "e", "R3": "e"}
+    )
+    method = {**IMPUTE, "imputation": "peer_mean", "impute_within": ["side"]}
+    values = {"R0": {"a": 20}, "R2": {"a": 60}, "R3": {"a": 80}}
+    result = scored(
+        sheet({"i": plain("a")}, method=method),
+        {**values, "R1": {}},
+        regions=regions,
+        documents=manifest({"R1": "read"}),
+    )
+    same(result.steps["imputed"]["i"].sort_index(), [20, 20, 60, 80])
+    # one class for the scale: minmax from 20 to 80
+    relative = sheet({"i": {"formula": "a", "score": {"rule": "minmax"}}}, method=method)
+    result = scored(relative, {**values, "R1": {}}, regions=regions, documents=manifest({"R1": "read"}))
+    same(result.scores["i"].sort_index(), [0, 0, 200 / 3, 100])
