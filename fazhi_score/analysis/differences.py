@@ -36,7 +36,10 @@ def differences(before: Framework, after: Framework) -> pd.DataFrame:
     rows = []
     for path, old, new in _walk((), contents(before), contents(after)):
         name = ".".join(str(step) for step in path)
-        rows.append((name, old, new, places[0].of(path, old), places[1].of(path, new)))
+        where = places[0].of(path, old), places[1].of(path, new)
+        if path[-1:] == ("score",):  # another rule: what its file says, without the defaults
+            old, new = _as_written(before, path, old), _as_written(after, path, new)
+        rows.append((name, old, new, *where))
     return pd.DataFrame(rows, columns=["path", "old", "new", "old_place", "place"], dtype=object)
 
 
@@ -64,6 +67,13 @@ def _walk(path: Path_, old: Any, new: Any) -> Iterator[tuple[Path_, Any, Any]]:
 
 def _other_rule(path: Path_, old: dict[str, Any], new: dict[str, Any]) -> bool:
     return path[-1:] == ("score",) and old.get("rule") != new.get("rule")
+
+
+def _as_written(framework: Framework, path: Path_, rule: Any) -> Any:
+    spec = framework.file.indicators.get(str(path[1])) if len(path) == 3 else None
+    if spec is None or spec.score is None:
+        return rule
+    return spec.score.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 class _Places:
@@ -95,7 +105,9 @@ class _Places:
 
 ADDED, REMOVED = "added", "removed"
 _TEXTS = ("zh", "en", "note", "basis")
-_SCORING = ("missing", "scale_within", "minimum_peers", "conflict", "tolerance")
+_SCORING = (
+    "missing", "imputation", "impute_within", "treatment", "scale_within", "minimum_peers", "conflict", "tolerance",
+)  # fmt: skip
 
 
 def reach(framework: Framework, changes: pd.DataFrame) -> dict[str, list[str]]:
