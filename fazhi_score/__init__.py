@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fazhi_score.analysis.appeals import appeals, appeals_together
+    from fazhi_score.analysis.assumptions import Assumptions
     from fazhi_score.analysis.changes import Changes, changes
     from fazhi_score.analysis.coherence import Coherence, coherence, denominator_correlations
     from fazhi_score.analysis.comparison import Comparison, compare
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from fazhi_score.analysis.profiles import profile, strengths
     from fazhi_score.analysis.removal import Removal, removal
     from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
+    from fazhi_score.analysis.simulation import Simulated, simulate
     from fazhi_score.analysis.specifications import Specifications, specifications
     from fazhi_score.analysis.stability import weight_stability
     from fazhi_score.analysis.trends import trends
+    from fazhi_score.analysis.uncertainty import Uncertainty, uncertainty
     from fazhi_score.auditing.audits import Audit, audit
     from fazhi_score.collection.collecting import Collection, collect
     from fazhi_score.collection.forms import write_forms
@@ -49,6 +52,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "analysis.appeals": ("appeals", "appeals_together"),
+    "analysis.assumptions": ("Assumptions",),
     "analysis.changes": ("Changes", "changes"),
     "analysis.coherence": ("Coherence", "coherence", "denominator_correlations"),
     "analysis.comparison": ("Comparison", "compare"),
@@ -58,9 +62,11 @@ _HOMES = {
     "analysis.profiles": ("profile", "strengths"),
     "analysis.removal": ("Removal", "removal"),
     "analysis.rounds": ("Round", "check_decisions", "freeze", "read_round"),
+    "analysis.simulation": ("Simulated", "simulate"),
     "analysis.specifications": ("Specifications", "specifications"),
     "analysis.stability": ("weight_stability",),
     "analysis.trends": ("trends",),
+    "analysis.uncertainty": ("Uncertainty", "uncertainty"),
     "auditing.audits": ("Audit", "audit"),
     "collection.collecting": ("Collection", "collect"),
     "collection.forms": ("write_forms",),
@@ -93,6 +99,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Agreement",
+    "Assumptions",
     "Audit",
     "Changes",
     "CodingSheet",
@@ -116,7 +123,9 @@ __all__ = [
     "Report",
     "Result",
     "Round",
+    "Simulated",
     "Specifications",
+    "Uncertainty",
     "agreement",
     "appeals",
     "appeals_together",
@@ -155,10 +164,12 @@ __all__ = [
     "score",
     "score_sheet",
     "sigma_convergence",
+    "simulate",
     "specifications",
     "strengths",
     "to_coinr",
     "trends",
+    "uncertainty",
     "weight_stability",
     "write_excel",
     "write_forms",
