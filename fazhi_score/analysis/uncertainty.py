@@ -446,4 +446,3 @@ class Uncertainty:
 
 def _whole(values: Floats) -> Any:
     return pd.array(np.where(np.isnan(values), pd.NA, values), dtype="Int64")
-
