@@ -134,6 +134,12 @@ TEXTS: dict[str, Text] = {
         "check the directions of the indicators",
         "请核对指标方向",
     ),
+    "weighting_scales_apart": Text(
+        "the scores are too far apart in size to be weighted together (indicators number {columns})",
+        "各指标得分数量级相差过大，无法一起赋权（第 {columns} 个指标）",
+        "normalise the indicators first, to 0–100 for example",
+        "请先归一化各指标，例如到 0–100",
+    ),
     "weighting_importance_gap": Text(
         "the importances cannot be reached: the shares of correlation stay {gap:.3f} away, {limit:.3f} is allowed",
         "无法达到所要求的重要性：相关系数份额仍差 {gap:.3f}，允许 {limit:.3f}",

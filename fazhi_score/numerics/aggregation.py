@@ -2,11 +2,13 @@
 
 Scores are ``(..., k)`` floats, NaN where there is none; `weights` are ``(k,)``, not negative. A missing score is
 left out and the weights of the others renormalised; so is a score without weight. Without any, the mean is missing.
+An infinite score makes an infinite mean, or none where no mean has sense.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -15,6 +17,9 @@ from numpy.typing import NDArray
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.methods import method
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, by_class, class_mean, class_sum
+
+_HUGE = 1e100
+"""Only beyond it can sums or squares be infinite."""
 
 
 @method("aggregation")
@@ -30,8 +35,10 @@ def arithmetic(scores: Floats, weights: Floats) -> Floats:
     """
     there = ~np.isnan(scores)
     total = there @ weights
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((np.where(there, scores, 0.0) @ weights) / np.where(total > 0, total, np.nan))
+    total = np.where(total > 0, total, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        found = np.asarray((np.where(there, scores, 0.0) @ weights) / total)
+    return _without_overflow(arithmetic, scores, weights, found)
 
 
 @method("aggregation")
@@ -227,8 +234,10 @@ def mazziotta_pareto(
         count = used.sum(axis=-1)
         spread = np.where(count > ddof, spread * count / np.maximum(count - ddof, 1), 0.0)
         taken = np.where(spread > 0, spread / np.where(mean > 0, mean, np.nan), 0.0)
-    even = np.where((mean > 0) | (spread == 0), mean, np.nan)
-    return np.asarray(even - taken if penalty == "minus" else even + taken)
+        even = np.where((mean > 0) | (spread == 0), mean, np.nan)
+        found = np.asarray(even - taken if penalty == "minus" else even + taken)
+    again = partial(mazziotta_pareto, penalty=penalty, ddof=ddof)
+    return _without_overflow(again, scores, weights, found)
 
 
 def mpi_standardised(
@@ -326,6 +335,25 @@ def available(scores: Floats, weights: Floats) -> Floats:
     """
     total = float(np.sum(weights))
     return np.asarray((~np.isnan(scores) @ weights) / (total if total > 0 else np.nan))
+
+
+def _without_overflow(
+    mean: Callable[[Floats, Floats], Floats], scores: Floats, weights: Floats, found: Floats
+) -> Floats:
+    """Return means, those that are infinite or none only since sums or squares overflow computed on a smaller scale."""
+    lost = ~np.isfinite(found)
+    if not lost.any():
+        return found
+    rows = np.asarray(scores)[lost]
+    scale = np.nanmax(np.abs(rows), axis=-1, initial=0.0)
+    huge = (scale > _HUGE) & np.isfinite(scale)
+    if not huge.any():
+        return found
+    scale = np.where(huge, scale, 1.0)
+    made = np.where(huge, scale * mean(rows / scale[:, None], weights), found[lost])
+    found = found.copy()
+    found[lost] = made
+    return found
 
 
 def _used(scores: Floats, weights: Floats) -> tuple[NDArray[np.bool_], Floats]:

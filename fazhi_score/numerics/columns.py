@@ -71,6 +71,19 @@ def columns_of(scores: Floats) -> Columns:
     return Columns(values, complete, low, high, high - low > noise)
 
 
+def levelled(columns: Columns) -> Columns:
+    """Return the columns, those of a size far from 1 divided by it: for what does not depend on units.
+
+    Beside one of 1e300 the squares of all others would be 0.
+    """
+    size = np.maximum(np.abs(columns.low), np.abs(columns.high))
+    far = columns.varying & ((size > _HUGE) | (size < _TINY))
+    if not far.any():
+        return columns
+    size = np.where(far, size, 1.0)
+    return Columns(columns.values / size, columns.complete, columns.low / size, columns.high / size, columns.varying)
+
+
 def listed(where: Flags) -> str:
     """Return the numbers, from 1, of the columns that are meant, as people read them."""
     return ", ".join(str(k + 1) for k in np.flatnonzero(where))
@@ -167,7 +180,7 @@ def pairwise_correlations(columns: Columns) -> Floats:
     Undefined is a pair of which one does not vary where both are there. The matrix need not be positive
     semidefinite when values are missing: see `repaired`.
     """
-    z = centred(columns)
+    z = centred(levelled(columns))
     product = z.T @ z
     if columns.complete:
         square = np.broadcast_to(np.diag(product)[:, None], product.shape)

@@ -23,6 +23,9 @@ from fazhi_score.numerics.alternatives import (
 )
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 
+_HUGE = 1e280
+"""From here on sums and differences could be infinite."""
+
 
 @method("ordering")
 def topsis(
@@ -91,6 +94,8 @@ def _weighted(scores: ArrayLike, weights: ArrayLike | None, higher: ArrayLike) -
     """Return the indicators that count, turned so that more is better, and their weights."""
     table = checked_scores(scores)
     shares = checked_weights(weights, table.shape[1])
+    if np.nanmax(np.abs(table), initial=0.0) > _HUGE:
+        table = np.ldexp(table, -64)  # sums and differences stay finite; no method here depends on the scale
     signed = np.where(np.broadcast_to(np.asarray(higher, dtype=bool), (table.shape[1],)), table, -table)
     return signed[:, shares > 0], shares[shares > 0]
 

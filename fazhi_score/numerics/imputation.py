@@ -36,8 +36,11 @@ def _of_peers(values: Floats, peers: Codes | None, minimum: int, *, middle: bool
     if middle:
         found = class_median(finite, peers)
     else:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            found = reduced(np.add, np.where(known > 0, finite, 0.0), peers) / count
+        finite = np.where(known > 0, finite, 0.0)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            found = reduced(np.add, finite, peers) / count
+            if np.isinf(found).any():  # the sum was, of huge values
+                found = reduced(np.add, finite / count, peers)
     return np.where(gaps & (count >= minimum), found, values)
 
 
@@ -224,9 +227,10 @@ def _of_row(values: Floats, groups: Codes | None, higher: bool | np.ndarray, min
     empty = ~known.any(axis=0)
     worst, best = np.where(wide, low, high), np.where(wide, high, low)
     worst, best = np.where(empty, np.nan, worst), np.where(empty, np.nan, best)
+    worst, best = worst / 2, best / 2  # the difference of huge values would be none
     with np.errstate(invalid="ignore", divide="ignore"):
-        varies = high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))
-        scaled = np.where(varies, (finite - worst) / (best - worst), np.nan)
+        varies = np.abs(best - worst) > TOLERANCE * np.maximum(np.abs(worst), np.abs(best))
+        scaled = np.where(varies, (finite / 2 - worst) / (best - worst), np.nan)
     made = values.copy()
     codes = np.zeros(values.shape[1], dtype=np.intp) if groups is None else groups
     for code in np.unique(codes).tolist():
@@ -234,9 +238,8 @@ def _of_row(values: Floats, groups: Codes | None, higher: bool | np.ndarray, min
         middles = _across(scaled[:, place], minimum, middle)
         with np.errstate(invalid="ignore"):
             found = worst[place] + middles[:, None] * (best - worst)[place]
-        made[:, place] = np.where(
-            np.isnan(values[:, place]), np.where(varies[place], found, worst[place]), values[:, place]
-        )
+        found = 2 * np.where(varies[place], found, worst[place])
+        made[:, place] = np.where(np.isnan(values[:, place]), found, values[:, place])
     return made
 
 

@@ -20,6 +20,7 @@ from fazhi_score.numerics.columns import (
     choice,
     columns_of,
     deviations,
+    levelled,
     listed,
     numbers,
     pairwise_correlations,
@@ -84,7 +85,7 @@ def regression(
     if y.shape != (len(scores),):
         raise FazhiError(Problem("weighting_outcome_size", {"got": y.size, "wanted": len(scores)}))
     rows = whole_rows(np.column_stack([scores, y]), scores.shape[1] + 1)
-    columns = columns_of(rows)
+    columns = levelled(columns_of(rows))
     if not columns.varying[-1]:
         raise FazhiError(Problem("weighting_outcome_constant"))
     coefficients = np.zeros(scores.shape[1])
@@ -213,8 +214,8 @@ def optimise(
     Raises
     ------
     FazhiError
-        If `wanted` is not k numbers from 0 on with a positive sum, no indicator varies, or the indicators cancel
-        each other out, so that no mean goes along with them.
+        If `wanted` is not k numbers from 0 on with a positive sum, no indicator varies, one is 1e100 times another,
+        or the indicators cancel each other out, so that no mean goes along with them.
 
     Examples
     --------
@@ -229,6 +230,9 @@ def optimise(
     share = stated_shares("importances", np.ones(size) if wanted is None else wanted, size)
     if not columns.varying.any():
         raise FazhiError(Problem("weighting_all_constant"))
+    even = levelled(columns)
+    if even is not columns:
+        raise FazhiError(Problem("weighting_scales_apart", {"columns": listed(even.high != columns.high)}))
     target = share if measure == "correlation" else np.sqrt(share) / np.sqrt(share).sum()
     weights = _nearest(columns, target)
 

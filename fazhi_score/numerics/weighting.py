@@ -22,6 +22,7 @@ from fazhi_score.numerics.columns import (
     choice,
     columns_of,
     deviations,
+    levelled,
     listed,
     mean_of,
     pairwise_correlations,
@@ -385,7 +386,7 @@ def lopcow(scores: Floats) -> Floats:
     >>> lopcow(np.array([[0.0, 0.0, 9.0], [1.0, 0.0, 2.0], [1.0, 7.0, 9.0]])).round(9) + 0.0
     array([0.5, 0. , 0.5])
     """
-    columns = columns_of(scores)
+    columns = levelled(columns_of(scores))
     counts, deviation = np.maximum(columns.counts, 2.0), np.where(columns.varying, deviations(columns), 1.0)
     above = np.where(columns.varying, mean_of(columns) - columns.low, 1.0)
     # mean of r² over s² is (mean r / s)² + (n - 1) / n, and the range drops out
