@@ -27,6 +27,7 @@ from fazhi_score.messages.rounds import TEXTS as ROUNDS
 from fazhi_score.messages.sampling import TEXTS as SAMPLING
 from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
+from fazhi_score.messages.simulation import TEXTS as SIMULATION
 from fazhi_score.messages.steps import TEXTS as STEPS
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
@@ -60,6 +61,7 @@ TEXTS: dict[str, Text] = {
     **WEIGHTING,
     **ROBUSTNESS,
     **SAMPLING,
+    **SIMULATION,
 }
 
 
