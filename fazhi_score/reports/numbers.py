@@ -110,6 +110,8 @@ def find_quantities(
         quantity = _quantity(text, plain, numeral, quoted)
         if quantity is None:
             continue
+        if found and quantity.start < found[-1].end:  # 1 百分之三: the first was read into the words of the second
+            found.pop()
         joined = _joined(text, found[-1], quantity) if found else None
         if joined:
             found[-1] = joined

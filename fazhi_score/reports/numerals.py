@@ -138,7 +138,7 @@ def read_chinese(run: str, start: int) -> Numeral | None:
         return None
     whole, divided, rest = run.partition("分之")
     if divided:
-        return _divided(whole, rest, start, end)
+        return _divided(whole, rest, start, end) if "分" not in rest else None
     digits = _digits(run)
     if digits:
         return Numeral(start, end, digits, chinese=True)

@@ -196,6 +196,11 @@ def test_places_hold_in_a_longer_text(text):
     assert moved == find_quantities(text)
 
 
+@pytest.mark.parametrize(("text", "words"), [("投诉1 百分之三", ["百分之三"]), ("三分之二分之一，办结3件", ["3件"])])
+def test_numerals_that_run_into_each_other(text, words):
+    assert [quantity.text for quantity in find_quantities(text)] == words
+
+
 def test_bounds_low_and_high():
     quantities = find_quantities("办理1000余件，近50家，约30人，3—5个，不少于90%")
     assert [(q.low, q.high) for q in quantities] == [(1000, None), (None, 50), (None, None), (3, 5), (90, None)]
