@@ -54,7 +54,10 @@ _CUE_PATTERNS: dict[str, tuple[str, ...]] = {
     "government": (*(f"{level}政府" for level in "区县市旗州"), "常务会", "我办"),
     "party": tuple(f"{level}委(?!会|员)" for level in "区县市旗州"),
 }
-CUES = re.compile("|".join(pattern for patterns in _CUE_PATTERNS.values() for pattern in patterns))
+_BY_LETTER: dict[str, list[str]] = {}
+for _pattern in (pattern for patterns in _CUE_PATTERNS.values() for pattern in patterns):
+    _BY_LETTER.setdefault(_pattern[0], []).append(_pattern[1:])
+CUES = re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in _BY_LETTER.items()))
 _KINDS = {re.split(r"[(\[]", pattern)[0]: kind for kind, patterns in _CUE_PATTERNS.items() for pattern in patterns}
 SCOPES = frozenset(list(_CUE_PATTERNS)[8:])
 
@@ -86,7 +89,8 @@ _RECEIVED = re.compile(
     "(?:检查|督察|督查|评查|抽查|考核|巡察|验收|评估|常务会)(?![^，。,;；]{0,8}(?:培训|考试|竞赛))"
     "|(?:[省市]|上级|中央)[^，。,;；]{0,8}(?:督察组|督查组|检查组|考核组|巡察组)[^，。,;；]{0,4}(?:来|到|对|进驻)"
 )
-_LETTERS = frozenset("参配接迎组")
+_LETTERS = re.compile("[参配接迎组]")  # without one of them, nothing was received
+_OWN = re.compile("自行|自主|独立")  # 配合省厅抽查2次，自行组织6次
 
 
 def is_received(words: str) -> bool:
@@ -97,7 +101,7 @@ def is_received(words: str) -> bool:
     >>> is_received("参加区里组织的案卷评查"), is_received("组织12人参加全省考试")
     (True, False)
     """
-    return not _LETTERS.isdisjoint(words) and _RECEIVED.search(words) is not None
+    return _LETTERS.search(words) is not None and _RECEIVED.search(_OWN.split(words)[-1]) is not None
 
 
 def level_of(region: str) -> str:

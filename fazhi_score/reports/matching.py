@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from fazhi_score.reports.cues import foreign_scope, is_received
-from fazhi_score.reports.fitting import Fitting, Reader
+from fazhi_score.reports.fitting import Fitting, Reader, has
 from fazhi_score.reports.lexicon import Entry, Lexicon
 from fazhi_score.reports.phrases import NUMBER, REST
 from fazhi_score.reports.types import Clause, Quantity
@@ -21,7 +21,6 @@ _MANY_YEARS = re.compile(
 )
 _THIS_YEAR = re.compile("今年|本年|当年|全年|年内|本年度|新(?:增|培|聘|建|设|创|获|评)")
 _YEAR = re.compile(r"[^\d(]{0,6}(20\d\d)年(?!度?目标)")
-_OWN = re.compile("自行|自主|独立")  # 配合省厅抽查2次，自行组织6次
 _COORDINATED = re.compile(f"{NUMBER}{REST}*[^,。;:{NUMBER}{REST}]{{0,6}}[、和及与]$")
 
 
@@ -93,15 +92,12 @@ def match_facts(
         By place; one number may stand for several facts, `ambiguous` where only one of them can be meant.
     """
     reader = Reader(text, quantities, lexicon)
-    numbers: dict[int, dict[str, Fitting]] = {}
+    fitting: dict[int, dict[str, list[Fitting]]] = {}
     claims: dict[str, list[Fitting]] = {}
-    for found in reader.fittings():
-        if found.number < 0:
-            claims.setdefault(found.entry.id, []).append(found)
-            continue
-        best = numbers.setdefault(found.number, {})
-        if found.entry.id not in best or _rank(found) > _rank(best[found.entry.id]):
-            best[found.entry.id] = found
+    for found in reader.candidates():
+        by_fact = claims if found.number < 0 else fitting.setdefault(found.number, {})
+        by_fact.setdefault(found.entry.id, []).append(found)
+    numbers = {number: _best(reader, fitting[number]) for number in sorted(fitting)}
     report = _Report(reader, clauses, [clause.start for clause in clauses], level, year)
     matches = []
     for best in numbers.values():
@@ -116,8 +112,21 @@ def match_facts(
             continue
         listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
         order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
-        matches += _claimed(map(report.match, order), every=every)
+        matches += _claimed((report.match(found) for found in order if reader.holds(found)), every=every)
     return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
+
+
+def _best(reader: Reader, by_fact: Mapping[str, list[Fitting]]) -> dict[str, Fitting]:
+    """Return for each fact the wording at one number that says most of those whose conditions hold."""
+    best = {}
+    for fact, listed in by_fact.items():
+        if len(listed) > 1:
+            listed.sort(key=_rank, reverse=True)
+        for found in listed:
+            if reader.holds(found):
+                best[fact] = found
+                break
+    return best
 
 
 def _claimed(found: Iterable[Match | None], *, every: bool) -> list[Match]:
@@ -167,6 +176,8 @@ def _rank(found: Fitting) -> tuple[bool, bool, int, int]:
 
 def _decided(best: dict[str, Fitting]) -> list[tuple[Fitting, bool]]:
     """Return the readings of one number that stand, and whether they exclude each other."""
+    if len(best) < 2:
+        return [(found, False) for found in best.values()]
     order = sorted(best.values(), key=_weight, reverse=True)
     top = order[0]
     kept = [found for found in order if found is top or _shared(found.entry, top.entry)]
@@ -243,9 +254,9 @@ class _Report(NamedTuple):
     def _scope(self, found: Fitting, words: str) -> str:
         """Return whose number it is where its clause says so, "" where it does not."""
         for name in found.entry.scopes:
-            if any(word in words for word in self.reader.lexicon.scopes[name]):
+            if has(self.reader.lexicon.scopes[name], words):
                 return name
-        if is_received(_OWN.split(self.reader.so_far(found.end))[-1]):
+        if is_received(self.reader.so_far(found.end)):
             return "received"
         return foreign_scope(words, self.level) if self.level else ""
 

@@ -79,6 +79,7 @@ class Zones(NamedTuple):
     quotations: list[tuple[int, int]]
 
 
+@lru_cache(maxsize=2)  # several look at the same text one after the other
 def half_width(text: str) -> str:
     """Return `text` with half-width digits, letters and signs, of the same length so that places stay.
 
@@ -161,6 +162,7 @@ def is_name(word: str) -> bool:
     return 2 <= len(word) <= LONGEST_NAME and not DIGITS.isdisjoint(word[:-1])
 
 
+@lru_cache(maxsize=2)
 def find_zones(text: str) -> Zones:
     """Return the titles and the short quotations of a text, in order.
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 _LONGEST = 6  # longer words are looked for by their beginning
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(48)
+_FACTOR, _MASK = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
+_SLOTS, _SHIFT = 1 << 13, 64 - 13
 
 
 class WordFinder:
@@ -30,54 +30,62 @@ class WordFinder:
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        by_length: dict[int, dict[int, list[int]]] = {}
+        self._hashes = np.zeros(len(words), np.uint64)
+        self._lists = np.zeros((_LONGEST, _SLOTS), np.int32)  # by the beginning of a hash: the list of words it ends
+        self._goes_on = np.zeros((_LONGEST, _SLOTS), bool)  # whether a longer word may begin so
+        lists: list[list[int]] = [[]]
         for number, word in enumerate(words):
-            length = min(len(word), _LONGEST)
-            hashed = int(_hashes(_codes(word), length)[0])
-            by_length.setdefault(length, {}).setdefault(hashed, []).append(number)
-        self._tables = [_Table(length, table) for length, table in sorted(by_length.items())]
+            hashed = 0
+            for length, letter in enumerate(word[:_LONGEST]):
+                if length:
+                    self._goes_on[length - 1, hashed >> _SHIFT] = True
+                hashed = (hashed + ord(letter)) * _FACTOR & _MASK
+            place = length, hashed >> _SHIFT
+            if not self._lists[place]:
+                self._lists[place] = len(lists)
+                lists.append([])
+            lists[self._lists[place]].append(number)
+            self._hashes[number] = hashed
+        self._words = Lists(lists)
 
     def find(self, text: str) -> tuple[Ints, Ints]:
         """Return the places in `text`, in no order, and which word stands at each."""
-        codes = _codes(text)
-        found = [table.find(codes) for table in self._tables]
-        return np.concatenate([at for at, _ in found]), np.concatenate([which for _, which in found])
+        padded = (text + "\0" * _LONGEST).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(padded, np.uint32).astype(np.uint64)
+        at, hashed = np.arange(len(text)), codes[: len(text)] * np.uint64(_FACTOR)
+        found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
+        for length in range(_LONGEST):  # at few places words begin as the text goes on
+            slots = (hashed >> np.uint64(_SHIFT)).view(np.int64)
+            lists = self._lists[length][slots]
+            ends = np.flatnonzero(lists)
+            found.append((at[ends], lists[ends], hashed[ends]))
+            goes_on = np.flatnonzero(self._goes_on[length][slots])
+            at = at[goes_on]
+            hashed = (hashed[goes_on] + codes[at + length + 1]) * np.uint64(_FACTOR)
+        at, lists, hashed = map(np.concatenate, zip(*found, strict=True))
+        owners, words = self._words.of(lists)
+        same = self._hashes[words] == hashed[owners]
+        return at[owners[same]], words[same]
 
 
-class _Table:
-    """The words of one length: their hashes in order, a word for each, and which beginnings of hashes occur."""
+class Lists:
+    """Lists of numbers, one array for all of them.
 
-    def __init__(self, length: int, words: dict[int, list[int]]) -> None:
-        self.length = length
-        pairs = sorted((hashed, number) for hashed, numbers in words.items() for number in numbers)
-        self.hashes = np.array([hashed for hashed, _ in pairs], np.uint64)
-        self.words = np.array([number for _, number in pairs], np.int64)
-        self.most = max(map(len, words.values()))
-        self.maybe = np.zeros(0x10000, bool)
-        self.maybe[self.hashes >> _SHIFT] = True
+    Examples
+    --------
+    >>> owners, numbers = Lists([[7, 8], [], [9]]).of(np.array([2, 0]))
+    >>> owners.tolist(), numbers.tolist()
+    ([0, 1, 1], [9, 7, 8])
+    """
 
-    def find(self, codes: NDArray[np.uint64]) -> tuple[Ints, Ints]:
-        hashed = _hashes(codes, self.length)
-        at = np.flatnonzero(self.maybe[hashed >> _SHIFT])
-        hashed = hashed[at]
-        first = np.searchsorted(self.hashes, hashed)
-        places, words = [], []
-        for further in range(self.most):  # several where long words begin alike
-            index = np.minimum(first + further, len(self.hashes) - 1)
-            same = (self.hashes[index] == hashed) & (first + further < len(self.hashes))
-            places.append(at[same])
-            words.append(self.words[index[same]])
-        return np.concatenate(places), np.concatenate(words)
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+        self.lengths = np.array([len(each) for each in lists], np.int64)
+        self._starts = np.cumsum(self.lengths) - self.lengths
+        self._numbers = np.array([number for each in lists for number in each], np.int64)
 
-
-def _codes(text: str) -> NDArray[np.uint64]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-
-
-def _hashes(codes: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    """Return the hash of the `length` characters from each place on, as many as there are whole ones."""
-    size = max(len(codes) - length + 1, 0)
-    hashed = np.zeros(size, np.uint64)
-    for shift in range(length):
-        hashed = (hashed + codes[shift : shift + size]) * _FACTOR
-    return hashed
+    def of(self, which: Ints) -> tuple[Ints, Ints]:
+        """Return the numbers of some lists, behind the place in `which` of the list that each is of."""
+        lengths = self.lengths[which]
+        owners = np.repeat(np.arange(len(which)), lengths)
+        shifts = self._starts[which] - np.cumsum(lengths) + lengths
+        return owners, self._numbers[shifts[owners] + np.arange(len(owners))]

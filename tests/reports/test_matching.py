@@ -170,3 +170,21 @@ def test_what_others_did_and_prizes_are_told_apart():
     assert foreign_scope("获全省先进", "county") == ""
     assert is_received("市委督察组来县督察2次")
     assert not is_received("组织72人参加全省考试")
+
+
+def test_every_sentence_of_a_long_text_is_read():
+    text = "".join(f"党组学法{number}次。" for number in range(1, 601))
+    assert [value for _, value, *_ in read(text, STUDY)] == list(range(1, 601))
+
+
+def test_private_letters_of_a_font_are_no_quantities():
+    assert [value for _, value, *_ in read("\ue000党组学法4次\ue001。", STUDY)] == [4]
+
+
+def test_a_lexicon_without_phrases_finds_nothing():
+    assert read("党组学法4次。", "  study: {kind: count, zh: 学法, found_by: elsewhere}") == []
+
+
+def test_two_numbers_of_one_fact_with_one_beginning_come_in_their_order():
+    study = "  study: {kind: count, units: [all], phrases: [学法……培训N次, 学法N次]}\n"
+    assert [value for _, value, *_ in read("学法4次、培训5次。", study)] == [4, 5]

@@ -1,9 +1,10 @@
 """Many words at once are found where str.find finds them one by one."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_score.reports.words import WordFinder
+from fazhi_score.reports.words import Lists, WordFinder
 
 LETTERS = "行政复议法"
 
@@ -25,3 +26,9 @@ def test_words_are_found_wherever_they_stand(words, text):
 def test_a_text_shorter_than_every_word_has_none():
     assert len(WordFinder(["行政复议"]).find("行")[0]) == 0
     assert len(WordFinder(["行政复议"]).find("")[0]) == 0
+
+
+def test_numbers_of_lists_come_with_the_place_of_their_list():
+    owners, numbers = Lists([[7, 8], [], [9]]).of(np.array([2, 1, 0, 2]))
+    assert owners.tolist() == [0, 2, 2, 3]
+    assert numbers.tolist() == [9, 7, 8, 9]
