@@ -28,7 +28,7 @@ _HEADING = re.compile(
     rf"|(?P<loose>\d(?={_BLANK}{{0,2}}[一-鿿]{{4,25}}。?(?:\n|$)))|(?P<boxed>【(?:{_NUMBER}{{1,3}}|\d{{1,2}})】)|(?P<plain>(?:【|(?=[^\n]{{2,32}}(?:\n|$)))))",
     re.ASCII,
 )
-_INLINE = re.compile(rf"(?<!#)[。！？” \u3000](?=(?:{_NUMBER}{{1,3}}、|[(（]{_NUMBER}{{1,3}}[)）])[一-鿿])")
+_INLINE = re.compile(rf"[。！？” \u3000](?<!#.)(?=(?:{_NUMBER}{{1,3}}、|[(（]{_NUMBER}{{1,3}}[)）])[一-鿿])")
 # (一) may also follow a title that no mark ends, but 第三条第(一)项 is no heading.
 _FIRST = re.compile("[(（]一[)）](?=[一-鿿]{2})")
 _NO_FIRST = frozenset("第条款、，,；;：:(（")
@@ -221,6 +221,7 @@ def _turns(text: str, section: Section) -> Iterator[tuple[int, SectionKind]]:
 
 
 _SENTENCE = re.compile(r"[^。！？!?\n\s][^。！？!?\n]{0,300}")
+_WITHIN_NUMBERS, _SENTENCE_ENDS = frozenset(",:"), frozenset("。！？!?\n")
 _CLAUSE_END = re.compile("[，,；;。！？!?\n：:]")
 _MARKER = re.compile(
     rf"[ \t\u3000\u00a0”（(]{{0,4}}(?P<marker>{_NUMBER}{{1,2}}[是要]|第{_NUMBER}(?=[，,])|\d{{1,2}}(?:[、．]|\.(?!\d))"
@@ -272,7 +273,8 @@ def clauses(
     result: list[Clause] = []
     marker, line, place, state = "", 0, 0, _State(whole=whole)
     section, following = 0, [*starts[1:], len(text) + 1]
-    for start, end, sentence, number in _pieces(text, starts):
+    cues.append(_Cue(len(text) + 1, ""))  # so that there always is a next one
+    for start, end, sentence, number in _pieces(text):
         while following[section] <= start:
             section += 1
         if number != line:
@@ -283,19 +285,19 @@ def clauses(
         if match:
             marker = match["marker"]
         kinds = []
-        while place < len(cues) and cues[place].start < end:
+        while cues[place].start < end:
             kinds.append(cues[place].kind)
             place += 1
         result.append(state.read(start, end, section, marker, kinds, parts[section].kind))
     return result
 
 
-def _pieces(text: str, section_starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+def _pieces(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield start, end, number of the sentence and number of the line of every clause that is not blank."""
     start = sentence = line = 0
-    ends = [(match.start(), match.group()) for match in _CLAUSE_END.finditer(text)] + [(len(text), "\n")]
-    for at, mark in ends:
-        if mark in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+    for at in [*(match.start() for match in _CLAUSE_END.finditer(text)), len(text)]:
+        mark = text[at : at + 1]
+        if mark in _WITHIN_NUMBERS and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             continue
         piece = text[start:at]
         stripped = piece.strip()
@@ -303,7 +305,7 @@ def _pieces(text: str, section_starts: Sequence[int]) -> Iterator[tuple[int, int
             first = start if stripped is piece else start + len(piece) - len(piece.lstrip())
             yield first, first + len(stripped), sentence, line
         start = at + 1
-        if mark in "。！？!?\n":
+        if mark in _SENTENCE_ENDS:
             sentence += 1
             line += mark == "\n"
 
@@ -337,6 +339,9 @@ def _whole_span(text: str, periods: Iterable[PeriodFound]) -> Span:
     return ""
 
 
+_MODALITIES: dict[SectionKind, Modality] = {"plans": "planned", "problems": "problem"}
+
+
 class _State:
     """What earlier clauses of a sentence say about the later ones."""
 
@@ -350,9 +355,9 @@ class _State:
     def read(self, start: int, end: int, section: int, marker: str, cues: list[str], kind: SectionKind) -> Clause:
         """Return the clause, and keep what holds for the rest of the sentence."""
         if not cues:  # most clauses
-            scope, span = self.scope, self.span
-            return Clause(start, end, self.sentence, section, marker, self._modality(cues, kind), scope, span, False)
-        span = ""
+            modality: Modality = "planned" if self.planned else _MODALITIES.get(kind, "done")
+            return Clause(start, end, self.sentence, section, marker, modality, self.scope, self.span, False)
+        span: Span = ""
         for cue in cues:
             if cue in SCOPES:
                 self.scope = cue
@@ -378,8 +383,6 @@ class _State:
             self.planned = False
         if "under" in cues and kind != "plans":
             return "under_way"
-        if self.planned or kind == "plans":
+        if self.planned:
             return "planned"
-        if kind == "problems":
-            return "problem"
-        return "required" if "require" in cues else "done"
+        return _MODALITIES.get(kind) or ("required" if "require" in cues else "done")
