@@ -35,8 +35,9 @@ _AIM = re.compile(
 )
 _SENTENCE = re.compile("[^。；;！？!?\n]{1,600}")
 _SLOGAN = re.compile(
-    "^(?:此外|另外|同时|最后|特别是)$|(?:问题|打算|工作)(?:是|如下)$|不放松|不动摇|久久为功|新征程|篇章|^以更|以下.{0,8}(?:方面|工作|措施|几点|几个)|以下重点|政治站位|重视程度|统一思想|提高认识|习近平|[二三][十]大精神|中全会|四个意识|两个维护|两个确立|四个自信|中心工作|大局|指导思想"
+    "(?:问题|打算|工作)(?:是|如下)$|不放松|不动摇|久久为功|新征程|篇章|以更(?<=^以更)|以下.{0,8}(?:方面|工作|措施|几点|几个)|以下重点|政治站位|重视程度|统一思想|提高认识|习近平|[二三][十]大精神|中全会|四个意识|两个维护|两个确立|四个自信|中心工作|大局|指导思想"
 )
+_JOINING = frozenset(("此外", "另外", "同时", "最后", "特别是"))
 _QUOTED_LIST = re.compile('[“"][^“”"]*、[^“”"]*[”"]')
 
 
@@ -109,9 +110,9 @@ def _items(sentence: str, *, opening: bool, aims: bool) -> list[_Item]:
         words = part.group().strip("　 \t")
         begin = part.start() + part.group().index(words) + len(_LEAD.match(words).group())  # type: ignore[union-attr]
         words = sentence[begin : part.end()]
-        names = _names(words)
-        if not words.strip() or _SLOGAN.search(words) or _AIM.match(words):
+        if not words.strip() or words in _JOINING or _SLOGAN.search(words) or _AIM.match(words):
             continue
+        names = _names(words)
         item = _Item(begin, part.end(), names, frozenset(fields(words)))
         if _GOAL.match(words):
             aim = aim or item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 
 from fazhi_score.documents.reports import Report
 from fazhi_score.facts.cells import cell_text
@@ -20,7 +21,8 @@ COLUMNS = (
 )
 """The columns of extracted facts; all cells are text."""
 
-_KEY = ("fact", "scope", "span", "item")
+_KEY = itemgetter("fact", "scope", "span", "item")
+_SAID = itemgetter("value", "low", "high")
 _HEADED = {"report_states_problems": "problems", "report_states_plan": "plans"}
 _PART = re.compile(r"[^。！？!?\n]{0,20}其中[^。！？!?\n，,、；;\d]{0,8}")
 _AS_PRINTED = {"percent": "%", "points": "百分点"}
@@ -76,26 +78,25 @@ def _is_part(text: str, whole: Match, part: Match) -> bool:
 
 
 def _blank(report: Report, fact: str) -> Row:
-    known = {"region": report.region, "period": report.period, "source": report.id}
-    return {**dict.fromkeys(COLUMNS, ""), **known, "fact": fact, "scope": "own", "span": "annual", "status": "reported"}
+    row = dict.fromkeys(COLUMNS, "")
+    row.update(region=report.region, period=report.period, fact=fact, source=report.id)
+    row.update(scope="own", span="annual", status="reported")
+    return row
 
 
 def _row(report: Report, entry: Entry, match: Match) -> Row:
-    row = _blank(report, match.fact) | {
-        "scope": match.scope,
-        "span": match.span,
-        "item": match.item,
-        "status": match.status,
-        **_place(report, match.start, match.end),
-    }
+    row = _blank(report, match.fact)
+    row.update(scope=match.scope, span=match.span, item=match.item, status=match.status)
+    row.update(_place(report, match.start, match.end))
     quantity = match.quantity
     if match.value is not None:
-        return row | {"value": f"{_number(match.value, 1.0)}{'%' if entry.kind == 'rate' else ''}"}
-    if quantity is None:
-        return row | {"value": "是" if entry.kind == "yes_no" else say("extracted_in_words", "zh")}
-    row |= _value(entry, quantity)
-    if entry.kind == "rate" and quantity.value is not None and float(row["value"].rstrip("%")) > 100:
-        row |= {"status": "ambiguous", "note": _joined(row["note"], say("extracted_above_100", "zh"))}
+        row["value"] = f"{_number(match.value, 1.0)}{'%' if entry.kind == 'rate' else ''}"
+    elif quantity is None:
+        row["value"] = "是" if entry.kind == "yes_no" else say("extracted_in_words", "zh")
+    else:
+        row.update(_value(entry, quantity))
+        if entry.kind == "rate" and quantity.value is not None and float(row["value"].rstrip("%")) > 100:
+            row.update(status="ambiguous", note=_joined(row["note"], say("extracted_above_100", "zh")))
     return row
 
 
@@ -150,15 +151,14 @@ def _settled(rows: list[Row]) -> list[Row]:
     kept: dict[tuple[str, ...], Row] = {}
     values: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for row in rows:
-        key = tuple(row[name] for name in _KEY)
-        said = (row["value"], row["low"], row["high"])
+        key, said = _KEY(row), _SAID(row)
         known = kept.setdefault((*key, *said, row["status"]), row)
         if known is not row:
             known["note"] = _joined(known["note"], say("extracted_also", "zh", place=row["location"]))
         if row["status"] == "reported":
             values.setdefault(key, set()).add(said)
     for row in kept.values():
-        key = tuple(row[name] for name in _KEY)
+        key = _KEY(row)
         if row["status"] == "reported" and len(values[key]) > 1:
             row["status"] = "ambiguous"
             row["note"] = _joined(row["note"], say("extracted_differs", "zh", count=len(values[key])))

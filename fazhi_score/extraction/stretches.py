@@ -58,8 +58,9 @@ _GENERIC = re.compile(
 )
 _SAYS_PLANS = re.compile("(?:计划|打算|安排|思路|设想|措施|重点|下一?步(?:工作)?)$")
 _SAYS_PROBLEMS = re.compile("(?:问题|不足|短板|差距|困难)$")
+_STOP = re.compile("[\n。！？]")
 _ELSEWHERE = re.compile(
-    "(?:^|(?<=[\n。！？]))[ \t\u3000]{0,8}"
+    "[ \t\u3000]{0,8}"
     "(?:[^。！？；\n]{0,24}(?:清醒|深知|看到|认识到)[^。！？；\n]{0,16}(?:不足|问题|短板|差距|困难)"
     "|(?:当前|目前)?(?:存在)?的?(?:主要|突出)?(?:问题|不足|短板|困难)[^，。；：:\n]{0,6}(?:[：:]|(?<=是)))[^。！？\n]{0,600}"
 )
@@ -205,10 +206,16 @@ def _retitled(text: str, section: Section) -> Section:
 
 def _elsewhere(text: str, section: Section) -> Iterator[Stretch]:
     """Yield the sentences outside these parts that say what the problems are."""
-    for match in _ELSEWHERE.finditer(text, section.body, section.end):
-        yield Stretch(match.start(), match.end(), "problems", "text", "", match.start())
+    starts = [stop.end() for stop in _STOP.finditer(text, max(section.body - 1, 0), section.end)]
+    until = 0
+    for start in starts if section.body else [0, *starts]:
+        match = _ELSEWHERE.match(text, start, section.end) if start >= until else None
+        if match is None:
+            continue
+        until = match.end()
+        yield Stretch(start, until, "problems", "text", "", start)
         if "针对" in match.group():
-            yield Stretch(match.start(), match.end(), "plans", "text", "", match.start())
+            yield Stretch(start, until, "plans", "text", "", start)
 
 
 def _cause_title(section: Section) -> str:
