@@ -150,7 +150,8 @@ def tie_groups(values: Floats, classes: Codes) -> tuple[Codes, NDArray[np.bool_]
 
     Neighbours that differ by no more than `TOLERANCE` tie.
     """
-    order = np.lexsort((values, classes))
+    alike = len(classes) > 0 and bool((classes == classes[0]).all())
+    order = np.argsort(values, kind="stable") if alike else np.lexsort((values, classes))
     sorted_values, sorted_classes = values[order], classes[order]
     new_class = np.ones(len(order), dtype=bool)
     new_class[1:] = sorted_classes[1:] != sorted_classes[:-1]
@@ -168,7 +169,7 @@ def standing(values: Floats, peers: Codes) -> tuple[Floats, Floats, Floats]:
         place = np.arange(len(order))
         class_at, tie_at = np.cumsum(new_class) - 1, np.cumsum(new_tie) - 1
         class_start, tie_start = place[new_class], place[new_tie]
-        sizes, ties = np.diff([*class_start, len(order)]), np.diff([*tie_start, len(order)])
+        sizes, ties = (np.diff(starts, append=len(order)) for starts in (class_start, tie_start))
         rows = there[order]
         below[rows] = tie_start[tie_at] - class_start[class_at]
         equal[rows] = ties[tie_at]
@@ -192,5 +193,5 @@ def levels_below(values: Floats, peers: Codes) -> tuple[Floats, Floats]:
         first = tie_at[new_class]
         rows = there[order]
         below[rows] = tie_at - first[class_at]
-        levels[rows] = np.diff([*first, tie_at[-1] + 1])[class_at]
+        levels[rows] = np.diff(first, append=tie_at[-1] + 1)[class_at]
     return below, levels
