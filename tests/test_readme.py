@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 import fazhi_score as fs
 from fazhi_score import cli
@@ -40,6 +41,13 @@ def test_the_sheet_in_the_readme_loads_and_scores(name):
     # 12 sessions of 6 required: 10 of 10 points; the others do not state it: nothing
     assert composite["朔城区", "2023"] == 100
     assert composite.drop(("朔城区", "2023")).eq(0).all()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_methods_in_the_readme_are_those_of_the_format(name):
+    method = yaml.safe_load(blocks(name, "yaml")[1])["method"]
+    framework = fs.load_framework().with_method(**method)
+    assert framework.aggregation("") == "power" and framework.minimum_children("") == 0.6
 
 
 def test_the_python_in_the_readme_runs(monkeypatch):
