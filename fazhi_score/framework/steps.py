@@ -69,7 +69,14 @@ def methods_of(kind: Kind) -> dict[str, Any]:
     return METHODS[kind]
 
 
-Numbers = float | list[float] | list[list[float]] | dict[str, float] | dict[str, dict[str, float]]
+Numbers = (
+    float
+    | list[float]
+    | list[list[float]]
+    | list[dict[str, float]]
+    | dict[str, float]
+    | dict[str, dict[str, float | str]]
+)
 """What stands for an array in the file: numbers in a list, or by the names of what they belong to."""
 
 
@@ -113,19 +120,38 @@ def _as_list(value: object) -> object:
 def arguments_of(step: Step, names: Sequence[str] = ()) -> dict[str, Any]:
     """Return the parameters of a step as a function takes them; what is given by name in the order of `names`.
 
+    Raises
+    ------
+    FazhiError
+        Where what is given by name lacks one.
+
     Examples
     --------
     >>> arguments_of(Step(method="given", weights={"b": 1.0, "a": 3.0}), ["a", "b"])["weights"].tolist()
     [3.0, 1.0]
     """
-    return {key: _as_array(value, names) for key, value in step.parameters.items()}
+    return {key: _as_array(_in_order(key, value, names)) for key, value in step.parameters.items()}
 
 
-def _as_array(value: Any, names: Sequence[str]) -> Any:
-    if isinstance(value, dict) and names and value.keys() == set(names):
-        value = [_as_array(value[name], names) for name in names]
+def _in_order(key: str, value: Any, names: Sequence[str]) -> Any:
+    """Return what is given by names as lists in their order; other names may be there too."""
+    if isinstance(value, list):
+        return [_in_order(key, part, names) for part in value]
+    if not isinstance(value, dict) or not names:
+        return value
+    lacking = [name for name in names if name not in value]
+    if lacking:
+        told = {"parameter": key, "got": ", ".join(value), "lacking": ", ".join(lacking)}
+        raise FazhiError(Problem("step_names", told))
+    return [_in_order(key, value[name], names) for name in names]
+
+
+def _as_array(value: Any) -> Any:
     if isinstance(value, list) and value and not isinstance(value[0], str):
-        return np.array(value, np.float64)
+        try:
+            return np.array(value, np.float64)
+        except ValueError:  # fractions ("1/3"), or rows of different length: the method reads or refuses them
+            return value
     return value
 
 

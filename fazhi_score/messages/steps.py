@@ -21,6 +21,12 @@ TEXTS: dict[str, Text] = {
         "a method that orders gives no score on 0–100: there will be no grades",
         "排序方法不给出 0–100 的得分，因此没有等级",
     ),
+    "step_names": Text(
+        "'{parameter}' is given for {got}; it lacks {lacking}",
+        "“{parameter}”给出了 {got}，缺 {lacking}",
+        "give one for each child of the group; what is for one group only stands in that group",
+        "请为该分组的每个下级写一项；只适用于某一分组的，请写在该分组里",
+    ),
     "impute_without_method": Text(
         "gaps are to be imputed, but the method does not say how",
         "缺失要求插补，但 method 未写插补方法",
