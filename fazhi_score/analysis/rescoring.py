@@ -12,6 +12,7 @@ from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.steps import Step, arguments_of, function_of, takes
 from fazhi_score.methods import METHODS
 from fazhi_score.numerics.classes import Codes, Floats, by_class, class_mean, class_median
+from fazhi_score.numerics.rank_counts import rank_rows
 from fazhi_score.scoring.arguments import rule_function
 from fazhi_score.scoring.indicators import Evaluator
 from fazhi_score.scoring.marks import _Marker
@@ -40,6 +41,12 @@ class Rule:
         """Whether the score depends on others."""
         return self.spec.rule in RELATIVE_RULES
 
+    @property
+    def plainly_ranks(self) -> bool:
+        """Whether the score is the rank, of those who tie the mean."""
+        usual = {"ties": "average", "each_place": None, "top": None}
+        return self.spec.rule == "rank" and all(self.arguments.get(key, word) == word for key, word in usual.items())
+
     def cells(self, values: Floats, units: Codes) -> Floats:
         """Return scores of ``(d, m)`` values by a rule that looks at each alone."""
         d, m = values.shape
@@ -52,6 +59,8 @@ class Rule:
     def columns(self, values: Floats, peers: Codes) -> Floats:
         """Return scores of ``(n, d)`` values, each column on its own."""
         function = rule_function(self.spec)
+        if self.plainly_ranks:
+            return ranked(values, peers, bool(self.arguments["higher"]), self.arguments["to"])
         if self.relative and self.spec.rule in METHODS["normalisation"]:
             return np.asarray(function(values, peers=peers, **self.arguments))
         more = {"peers": peers} if self.relative else {}
@@ -59,6 +68,29 @@ class Rule:
         for column in range(values.shape[1]):
             found[:, column] = function(values[:, column], **more, **self.arguments)
         return found
+
+
+def ranked(values: Floats, peers: Codes, higher: bool, to: tuple[float, float]) -> Floats:
+    """Return scores by rank, as the rule ``rank`` gives them to each column, sorted all at once.
+
+    Examples
+    --------
+    >>> ranked(np.array([[5.0], [7.0], [7.0]]), np.zeros(3, int), True, (0.0, 100.0)).ravel()
+    array([ 0., 75., 75.])
+    """
+    found = np.full(values.shape, np.nan)
+    for code in np.unique(peers[peers >= 0]):
+        members = np.flatnonzero(peers == code)
+        rows = np.ascontiguousarray((values if len(members) == len(values) else values[members]).T)
+        place = rank_rows(rows if higher else -rows).astype(np.intp)
+        count = (place > 0).sum(axis=1, keepdims=True)
+        cells = place + np.arange(len(rows))[:, None] * (len(members) + 1)
+        alike = np.bincount(cells.reshape(-1))[cells]
+        rank = count - place + 1.5 - alike / 2  # from the worst; the mean of those who tie
+        with np.errstate(invalid="ignore", divide="ignore"):
+            made = to[0] + (to[1] - to[0]) * (rank - 1) / (count - 1)
+        found[members] = np.where((place > 0) & (count > 1), made, np.nan).T
+    return found
 
 
 @dataclass(frozen=True)

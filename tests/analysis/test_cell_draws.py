@@ -16,7 +16,7 @@ def redrawn(found, table, draw):
     panel, plan = found.nominal.panel, found.plan
     frame = table.table.copy()
     for fact, name in enumerate(panel.fact_ids):
-        rows = np.flatnonzero((panel.columns == fact))
+        rows = np.flatnonzero(panel.columns == fact)
         if fact not in plan.cells.sizes:
             continue
         chance = plan.rng("facts", draw // 512, 0, fact).random((512, plan.cells.sizes[fact]))[draw % 512]
