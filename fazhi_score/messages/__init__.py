@@ -12,6 +12,7 @@ from fazhi_score.messages.command import TEXTS as COMMAND
 from fazhi_score.messages.documents import TEXTS as DOCUMENTS
 from fazhi_score.messages.exchange import TEXTS as EXCHANGE
 from fazhi_score.messages.extraction import TEXTS as EXTRACTION
+from fazhi_score.messages.extremes import TEXTS as EXTREMES
 from fazhi_score.messages.facts import TEXTS as FACTS
 from fazhi_score.messages.framework import TEXTS as FRAMEWORK
 from fazhi_score.messages.frontier import TEXTS as FRONTIER
@@ -61,6 +62,7 @@ TEXTS: dict[str, Text] = {
     **WEIGHTING,
     **ROBUSTNESS,
     **SAMPLING,
+    **EXTREMES,
     **SIMULATION,
 }
 
