@@ -22,7 +22,7 @@ _SERIES = ["region", "kind", "fact", "scope", "span", "item"]
 _SHOWN = 6  # periods in a message
 
 
-def join_context(facts: Facts, context: Any, *, maximum_age: int = 0) -> Facts:
+def join_context(facts: Any, context: Any, *, maximum_age: int = 0) -> Facts:
     """Join context (population, officers, area …) from another table to facts.
 
     For each region and period of the facts, every fact of the context is joined with its value of that period, or
@@ -32,7 +32,7 @@ def join_context(facts: Facts, context: Any, *, maximum_age: int = 0) -> Facts:
 
     Parameters
     ----------
-    facts : Facts
+    facts : Facts, path or DataFrame
         Its register, if any, gives the ids of regions that the context calls by name.
     context : path, DataFrame or Facts
         Whatever :func:`read_facts` reads. Regions that the facts do not have are left out. Values that are no
@@ -62,6 +62,7 @@ def join_context(facts: Facts, context: Any, *, maximum_age: int = 0) -> Facts:
     """
     if isinstance(maximum_age, bool) or not isinstance(maximum_age, int) or maximum_age < 0:
         raise FazhiError(Problem("context_age", {"got": maximum_age}))
+    facts = facts if isinstance(facts, Facts) else read_facts(facts)
     given = _named_alike(facts, read_facts(context))
     if not len(facts):
         return replace(facts, notes=facts.notes + given.notes)

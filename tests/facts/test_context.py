@@ -206,3 +206,8 @@ def test_joining_is_as_year_by_year(periods, given_years, own, age):
     found = join_context(read_facts(facts), context, maximum_age=age).table.iloc[len(facts) :]
     notes = found["note"] if len(found) else []
     assert dict(zip(found["period"], zip(found["value"], notes, strict=True), strict=True)) == wanted
+
+
+def test_facts_may_be_a_table_too():
+    context = rows(("甲", "2023", "population", "120"))
+    assert join_context(FACTS, context).table.equals(join_context(read_facts(FACTS), context).table)
