@@ -62,13 +62,13 @@ def join_context(facts: Any, context: Any, *, maximum_age: int = 0) -> Facts:
     """
     if isinstance(maximum_age, bool) or not isinstance(maximum_age, int) or maximum_age < 0:
         raise FazhiError(Problem("context_age", {"got": maximum_age}))
-    facts = facts if isinstance(facts, Facts) else read_facts(facts)
-    given = _named_alike(facts, read_facts(context))
-    if not len(facts):
-        return replace(facts, notes=facts.notes + given.notes)
-    stated, rows = _stated(facts.table), _stated(given.table)
-    targets = _with_ends(facts.table[["region", "period"]].astype(object).drop_duplicates(ignore_index=True))
-    _check_regions(facts, given, rows, targets)
+    own: Facts = facts if isinstance(facts, Facts) else read_facts(facts)
+    given = _named_alike(own, read_facts(context))
+    if not len(own):
+        return replace(own, notes=own.notes + given.notes)
+    stated, rows = _stated(own.table), _stated(given.table)
+    targets = _with_ends(own.table[["region", "period"]].astype(object).drop_duplicates(ignore_index=True))
+    _check_regions(own, given, rows, targets)
     wanted = targets.merge(rows[_SERIES].drop_duplicates(), on=["region", "kind"])
     open_ = wanted.merge(stated[list(KEY)].drop_duplicates(), on=list(KEY), how="left", indicator=True)
     open_ = open_[open_["_merge"] == "left_only"].drop(columns="_merge")
@@ -77,7 +77,7 @@ def join_context(facts: Any, context: Any, *, maximum_age: int = 0) -> Facts:
         raise FazhiError(_no_period(given, rows, targets))
     notes = _missing(given, rows, stated, found, targets)
     joined = replace(given, table=_joined(given.table, found), notes=given.notes + tuple(notes))
-    return read_facts([facts, joined]) if len(found) else replace(facts, notes=facts.notes + joined.notes)
+    return read_facts([own, joined]) if len(found) else replace(own, notes=own.notes + joined.notes)
 
 
 def _named_alike(facts: Facts, context: Facts) -> Facts:

@@ -10,6 +10,7 @@ import pytest
 import fazhi_score as fs
 from fazhi_score.numerics.association import correlations
 from fazhi_score.numerics.outranking import copeland
+from fazhi_score.numerics.panels import last
 from fazhi_score.numerics.treatment import coin
 from fazhi_score.numerics.weighting import given
 
@@ -225,3 +226,13 @@ def test_directions_alone():
     """``none`` turns values by their direction and does nothing else."""
     meta, raw = theirs("a_iMeta", "iCode"), theirs("a_raw")
     close(raw[INDICATORS] * meta.loc[INDICATORS, "Direction"], theirs("b_norm_none"), 1e-12)
+
+
+def test_the_year_from_which_a_value_was_carried():
+    """Years are carried as values are; COINr's own table has another order of rows than its values."""
+    frame = theirs("d_panel_input", ["uCode", "Time"])
+    units, times = pd.factorize(frame.index.get_level_values(0))[0], frame.index.get_level_values(1).to_numpy(float)
+    years = np.where(frame.notna(), times[:, None], np.nan)
+    found = last(years, units=units, times=times, maximum_gap=1)
+    wanted = theirs("d_panel_latest_max1_DataT", ["uCode", "Time"]).loc[frame.index, list(frame)]
+    np.testing.assert_array_equal(found, wanted.to_numpy(float))
