@@ -221,6 +221,137 @@ def shares(repeat: int) -> None:
     print(f"  peak memory of the process: {peak('shares'):.0f} MB, bound 1000")
 
 
+# facts and a framework
+
+
+def framework(missing: bool) -> object:
+    """One hundred min–max indicators of equal weight."""
+    import fazhi_score as fs
+
+    names = [f"f{j:03d}" for j in range(INDICATORS)]
+    rule = {"group": "g", "better": "higher", "score": {"rule": "minmax"}}
+    return fs.load_framework(
+        {
+            "format": 1,
+            "id": "benchmark",
+            "method": {
+                "missing": {"not_reported": "exclude"},
+                **{"scale_within": [], "rank_within": ["period"], "minimum_coverage": 0 if missing else 0.5},
+            },
+            "groups": {"g": {}},
+            "facts": {name: {} for name in names},
+            "indicators": {f"i{name}": {"formula": name, **rule} for name in names},
+        }
+    )
+
+
+def facts(x: np.ndarray, high: np.ndarray) -> object:
+    """A table of facts of values and their upper bounds."""
+    import pandas as pd
+
+    import fazhi_score as fs
+
+    i, j = np.nonzero(~np.isnan(x))
+    regions = np.array([f"r{n:05d}" for n in range(len(x))], dtype=object)
+    names = np.array([f"f{j:03d}" for j in range(INDICATORS)], dtype=object)
+    bounded = high[i, j] > x[i, j]
+    return fs.read_facts(
+        pd.DataFrame(
+            {
+                **{"region": regions[i], "period": "2024", "fact": names[j], "value": x[i, j]},
+                **{"low": np.where(bounded, x[i, j], np.nan), "high": np.where(bounded, high[i, j], np.nan)},
+            }
+        )
+    )
+
+
+def unsure(missing: float, bounded: float) -> tuple[np.ndarray, np.ndarray]:
+    """Values, a share of them missing, and upper bounds, a share of them a tenth higher."""
+    x, rng = scores() + 1, np.random.default_rng(2)
+    x[rng.uniform(size=x.shape) < missing] = np.nan
+    return x, np.where(rng.uniform(size=x.shape) < bounded, 1.1 * x, x)
+
+
+def uncertainty(repeat: int) -> None:
+    """`fs.uncertainty` from facts to intervals, weights uniform; against the floor of drawing alone."""
+    import fazhi_score as fs
+
+    x, high = unsure(0, 0)
+    table, tree = facts(x, high), framework(missing=False)
+    points = 100 * (x - x.min(axis=0)) / np.ptp(x, axis=0)
+
+    def ours() -> object:
+        found = fs.uncertainty(table, tree, fs.Assumptions(weights="uniform"), draws=DRAWS, seed=1)
+        return found.rank_intervals(0.90)
+
+    ours()
+    compare(f"fs.uncertainty, {DRAWS:,} draws of weights", ours, lambda: draw_weights_floor(points), 2, repeat)
+
+
+def everything(repeat: int, draws: int = 2048) -> None:
+    """Normalisation, aggregation, weights, missing policy and bounds of facts all vary; in proportion to 10,000."""
+    import fazhi_score as fs
+
+    x, high = unsure(0.1, 0.05)
+    table, tree = facts(x, high), framework(missing=True)
+    assumptions = fs.Assumptions(
+        weights=0.25,
+        normalisation=["minmax", "zscore"],
+        aggregation=["arithmetic", "geometric"],
+        missing=["exclude", "mean"],
+        facts=True,
+    )
+
+    def ours() -> object:
+        return fs.uncertainty(table, tree, assumptions, draws=draws, seed=1).rank_intervals(0.90)
+
+    ours()
+    compare(f"fs.uncertainty, all varies, {draws:,} draws", ours, lambda: everything_floor(x, high, draws), 2, repeat)
+
+
+def everything_floor(x: np.ndarray, high: np.ndarray, draws: int) -> np.ndarray:
+    """One draw after the other on the whole matrix."""
+    there = ~np.isnan(x)
+    present, every = there.astype(np.float64), there.all()
+    count = present.sum(axis=0)
+    cells = np.flatnonzero(high > x)
+    low, wide = x.ravel()[cells], (high - x).ravel()[cells]
+    place = np.arange(1, len(x) + 1, dtype=np.int32)
+    ranks = np.empty(len(x), dtype=np.int32)
+    np.seterr(divide="ignore")
+    for rng, size in blocks(draws):
+        w = 1 + 0.25 * rng.uniform(-1, 1, (size, x.shape[1]))
+        w /= w.sum(axis=1, keepdims=True)
+        choices = rng.integers(2, size=(size, 3))
+        for draw in range(size):
+            v = x.copy()
+            v.ravel()[cells] = low + rng.random(len(cells)) * wide
+            zscore, geometric, mean = choices[draw]
+            v = zscores(v, there, count) if zscore else minmax(v)
+            if mean and not every:
+                v = np.where(there, v, np.where(there, v, 0.0).sum(axis=0) / count)
+            elif not every:
+                v = np.where(there, v, 1.0)
+            if geometric:
+                v = np.log(v)
+            composite = v @ w[draw] if mean else (v * present) @ w[draw] / (present @ w[draw])
+            ranks[np.argsort(-composite)] = place  # the exponential of a mean of logarithms has the same order
+    return ranks
+
+
+def minmax(v: np.ndarray) -> np.ndarray:
+    low = np.fmin.reduce(v, axis=0)
+    return (v - low) * (100 / (np.fmax.reduce(v, axis=0) - low))
+
+
+def zscores(v: np.ndarray, there: np.ndarray, count: np.ndarray) -> np.ndarray:
+    known = np.where(there, v, 0.0)
+    mean = known.sum(axis=0) / count
+    away = np.where(there, v - mean, 0.0)
+    deviation = np.sqrt((away * away).sum(axis=0) / (count - 1))
+    return np.clip(50 + 10 * (v - mean) / deviation, 0, 100)
+
+
 # other packages
 
 
@@ -260,7 +391,14 @@ def peers(repeat: int) -> None:
         print(f"  {name:<20}{whole:9.1f} s, extrapolated from {few} draws: {whole / mine:,.0f} times as long")
 
 
-SECTIONS: dict[str, Callable[[int], None]] = {"weights": weights, "growth": growth, "shares": shares, "peers": peers}
+SECTIONS: dict[str, Callable[[int], None]] = {
+    "weights": weights,
+    "growth": growth,
+    "shares": shares,
+    "uncertainty": uncertainty,
+    "everything": everything,
+    "peers": peers,
+}
 
 
 def main() -> None:

@@ -66,15 +66,23 @@ def composites(scores: Floats, weights: Floats, *, distinct: tuple[Codes, Codes]
            [20. ,  nan]])
     """
     first, belongs = distinct_rows(scores) if distinct is None else distinct
-    rows = scores if len(first) == len(scores) else scores[first]
+    if len(first) < len(scores) / 2:
+        return _means(scores[first], weights)[:, belongs]
+    found = _means(scores, weights)
+    twins = np.flatnonzero(first[belongs] != np.arange(len(scores)))
+    if len(twins):
+        found[:, twins] = found[:, first[belongs[twins]]]
+    return found
+
+
+def _means(rows: Floats, weights: Floats) -> Floats:
     there = ~np.isnan(rows)
     with np.errstate(invalid="ignore", divide="ignore"):
         if there.all():
-            found = (weights / weights.sum(axis=1, keepdims=True)) @ rows.T
-        else:
-            found = weights @ np.where(there, rows, 0.0).T
-            found /= weights @ there.T.astype(np.float64)
-    return np.asarray(found if len(first) == len(scores) else found[:, belongs])
+            return np.asarray((weights / weights.sum(axis=1, keepdims=True)) @ rows.T)
+        found = weights @ np.where(there, rows, 0.0).T
+        found /= weights @ there.T.astype(np.float64)
+        return np.asarray(found)
 
 
 def rank_rows(scores: Floats) -> Ranks:
@@ -124,38 +132,43 @@ def _rank_plainly(scores: Floats, found: Ranks) -> None:
     found[np.isnan(scores)] = 0
 
 
-def _packing(scores: Floats) -> tuple[float, float, int] | None:
-    """Return the highest score, the levels per point and the doubt about a difference in levels; None: do not pack.
+def _packing(scores: Floats) -> tuple[float, float, int, bool] | None:
+    """Return highest score, levels per point, doubt about a difference in levels, whether some lack; None: do not pack.
 
     A score as a whole number of levels and the region's number share 63 bits: sorting such numbers, which is faster
     than an order of floats, gives the order. Levels are so fine that only gaps within some 1e-12 of the tolerance are
     in doubt, else the scores are not packed.
     """
-    low, high = float(np.fmin.reduce(scores, axis=None)), float(np.fmax.reduce(scores, axis=None))
+    low, high = float(scores.min()), float(scores.max())
+    gaps = np.isnan(low)
+    if gaps:
+        low, high = float(np.fmin.reduce(scores, axis=None)), float(np.fmax.reduce(scores, axis=None))
     if not np.isfinite(high - low):
         return None
     room = 62 - (scores.shape[1] - 1).bit_length()
     levels = 2.0 ** (room - int(np.frexp(max(high - low, 1.0))[1]))
     doubt = 4 / levels + 4 * float(np.spacing(max(abs(low), abs(high))))
-    return (high, levels, int(np.ceil(doubt * levels))) if doubt < TOLERANCE / 100 else None
+    return (high, levels, int(np.ceil(doubt * levels)), gaps) if doubt < TOLERANCE / 100 else None
 
 
-def _rank_packed(scores: Floats, found: Ranks, places: Ranks, high: float, levels: float, doubt: int) -> None:
+def _rank_packed(
+    scores: Floats, found: Ranks, places: Ranks, high: float, levels: float, doubt: int, gaps: bool
+) -> None:
     """Fill `found` with the ranks of each row by sorting scores and regions in one number."""
     rows, n = scores.shape
     bits = (n - 1).bit_length()
     below = high - scores
     below *= levels
-    gone = np.isnan(below)
-    if gone.any():
+    if gaps:
+        gone = np.isnan(below)
         below[gone] = 2.0 ** (62 - bits) * 1.5  # behind all others
     keys = below.astype(np.int64)
     keys <<= bits
     keys |= np.arange(n)
     keys.sort(axis=1)
-    gaps = np.subtract(keys[:, 1:], keys[:, :-1]).reshape(-1)
+    apart = np.subtract(keys[:, 1:], keys[:, :-1]).reshape(-1)
     bound = int(TOLERANCE * levels)
-    close = np.flatnonzero(gaps <= (bound + doubt) << bits)
+    close = np.flatnonzero(apart <= (bound + doubt) << bits)
     keys &= (1 << bits) - 1
     keys += (np.arange(rows) * n)[:, None]
     cells = keys.reshape(-1)
@@ -164,10 +177,10 @@ def _rank_packed(scores: Floats, found: Ranks, places: Ranks, high: float, level
     if len(close):
         place = close + close // (n - 1) + 1  # of the lower of the two, in all rows
         _tie(flat, cells, place, n)
-        unsure = np.unique(place[gaps[close] >= (bound - doubt) << bits] // n)
+        unsure = np.unique(place[apart[close] >= (bound - doubt) << bits] // n)
         for row in unsure.tolist():
             _rank_plainly(scores[row : row + 1], found[row : row + 1])
-    if gone.any():
+    if gaps:
         found[gone] = 0
 
 
@@ -330,8 +343,11 @@ class RankCounts:
 
     def mean(self) -> Floats:
         """Return ``(m,)`` mean ranks over the draws with one."""
+        total = np.empty(len(self.counts))
+        for rows in self._blocks():
+            total[rows] = self.counts[rows] @ np.arange(self.n + 1.0)
         with np.errstate(invalid="ignore"):
-            return np.asarray((self.counts @ np.arange(self.n + 1.0)) / self.ranked)
+            return np.asarray(total / self.ranked)
 
     def probability(self) -> Floats:
         """Return ``(m, n)`` the share of each rank, column 0 for rank 1, in the draws with one."""
@@ -344,10 +360,13 @@ class RankCounts:
             return np.asarray(self.counts[:, 1 : k + 1].sum(axis=1) / self.ranked)
 
     def _cumulative(self) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+        for rows in self._blocks():
+            yield rows, np.cumsum(self.counts[rows, 1:], axis=1, dtype=np.int64)
+
+    def _blocks(self) -> Iterator[slice]:
         step = max(1, CELLS // (self.n + 1))
         for start in range(0, len(self.counts), step):
-            rows = slice(start, start + step)
-            yield rows, np.cumsum(self.counts[rows, 1:], axis=1, dtype=np.int64)
+            yield slice(start, start + step)
 
 
 def share_half_width(share: Floats, draws: int | NDArray[np.int64], level: float = 0.95) -> Floats:

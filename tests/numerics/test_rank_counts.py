@@ -102,6 +102,18 @@ def test_identical_regions_have_the_same_bits_and_share_their_rank_in_every_draw
         assert (ranks == ranks[:, :1]).all()
 
 
+def test_most_regions_may_be_alike():
+    rng = np.random.default_rng(5)
+    few, kinds = rng.uniform(0, 100, (4, 9)), rng.integers(0, 4, 50)
+    few[2, 3] = GAP
+    weights = rng.dirichlet(np.ones(9), 30)
+    found = composites(few[kinds], weights)
+    for kind in range(4):
+        same = np.flatnonzero(kinds == kind)
+        assert (found[:, same] == found[:, same[:1]]).all()
+        np.testing.assert_allclose(found[:, same[0]], composites(few[[kind]], weights)[:, 0], rtol=1e-12)
+
+
 def test_zeros_of_both_signs_are_one_row():
     first, belongs = distinct_rows(np.array([[1.0, 0.0], [2.0, 0.0], [1.0, -0.0]]))
     assert first.tolist() == [0, 1]
