@@ -172,7 +172,7 @@ class Removal:
         found = np.full((len(self.result.index), len(self.nodes)), np.nan)
         digits = self.result.framework.method.round
         for k, name in enumerate(self.nodes):
-            raw = self.result._without(name)
+            raw = self.result._without(name, removed=True)
             adjusted = np.clip(raw + self._weights.extra, 0.0, self._weights.highest)
             if digits is not None:
                 adjusted = np.floor(adjusted * 10.0**digits + 0.5 + TOLERANCE) / 10.0**digits

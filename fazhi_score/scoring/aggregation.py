@@ -36,7 +36,13 @@ def aggregate(framework: Framework, scores: Mapping[str, Floats], peers: Codes |
 
 
 def combine(
-    framework: Framework, group: str, parts: Floats, weights: Floats | None = None, *, peers: Codes | None = None
+    framework: Framework,
+    group: str,
+    parts: Floats,
+    weights: Floats | None = None,
+    *,
+    peers: Codes | None = None,
+    counted: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Return the scores of one group from those of its children.
 
@@ -46,6 +52,8 @@ def combine(
         Scores of the children in the composite, in their order; NaN where missing.
     weights : (k,) array, optional
         Left out: the framework's.
+    counted : (k,) array, optional
+        Children of which a least share must have a score; left out, all.
     """
     children = framework.composite_tree[group]
     if weights is None:
@@ -60,7 +68,8 @@ def combine(
         found = function(parts, weights, **arguments)
     least = framework.minimum_children(group)
     if least > 0:
-        there = (~np.isnan(parts)).mean(axis=-1)
+        there = ~np.isnan(parts if counted is None else parts[..., counted])
+        there = there.sum(axis=-1) / max(there.shape[-1], 1)
         found = np.where(there >= least - TOLERANCE, found, np.nan)
     return np.asarray(found)
 

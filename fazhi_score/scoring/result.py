@@ -384,14 +384,19 @@ class Result:
     def _is_decided(self, name: str) -> NDArray[np.bool_]:
         return ~np.isnan(self.decided.scores.get(name, np.full(len(self.index), np.nan)))
 
-    def _without(self, name: str) -> Floats:
-        """Return the composite before adjustments without one indicator: only the groups above it change."""
+    def _without(self, name: str, *, removed: bool = False) -> Floats:
+        """Return the composite before adjustments without one node: only the groups above it change.
+
+        A gap still counts among the children of which a least share must be there; what is `removed` does not.
+        """
         changed, at = np.full(len(self.index), np.nan), name
         while at != ROOT:
             group = self.framework.parent(at)
             children = self.framework.composite_tree[group]
             parts = np.stack([changed if c == at else self.nodes[c][0] for c in children], axis=-1)
-            changed, at = combine(self.framework, group, parts, peers=self.scale_peers), group
+            counted = np.array([not removed or c != at for c in children])
+            changed = combine(self.framework, group, parts, peers=self.scale_peers, counted=counted)
+            removed, at = removed and not counted.any(), group
         return changed
 
     @cached_property

@@ -155,3 +155,24 @@ def test_an_order_is_no_mean_of_parts():
     with pytest.raises(fs.FazhiError) as raised:
         removal(scored(sheet(THREE, method={"ordering": "topsis"}), FACTS))
     assert raised.value.problems[0].code == "ordering_no_parts"
+
+
+def test_what_is_removed_is_not_a_child_that_lacks_a_score():
+    # COINr sets its weight to 0, and its own threshold still counts it: A would have none
+    specs = {
+        "i": plain("x", group="g"),
+        "j": plain("y", group="g"),
+        "k": plain("z", group="g"),
+        "m": plain("w", group="h"),
+    }
+    facts = {"A": {"x": 50, "y": 60, "w": 10}, "B": {"x": 1, "y": 2, "z": 3, "w": 50}, "C": {"z": 10, "w": 90}}
+    method = {"minimum_children": 0.5}
+    found = removal(scored(sheet(specs, method=method), facts), ["i", "m"]).scores
+    for name in ("i", "m"):
+        rest = {other: spec for other, spec in specs.items() if other != name}
+        again = scored(
+            sheet(rest, method=method),
+            {k: {f: v for f, v in row.items() if f != {"i": "x", "m": "w"}[name]} for k, row in facts.items()},
+        )
+        assert found[name].tolist() == pytest.approx(again.composite[found.index].tolist(), nan_ok=True)
+    assert found["i"].tolist() == pytest.approx([35, 26.25, 50])
