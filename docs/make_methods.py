@@ -39,9 +39,11 @@ Every numeric method of the steps from indicator values to ranks. A method is on
 `fazhi_score.numerics.<module>.<name>`, in a framework file by its name, alone or with parameters
 (`aggregation: geometric`, `aggregation: {method: power, exponent: 2}`). What stands under *context* is handed over by
 scoring (directions, classes, periods, weights); all else are parameters, with these defaults. Missing values are NaN.
+How fast they are, and where other packages define them otherwise: [methods, measured](methods_measured.md).
 
 从指标值到排名各步骤的数值方法。每个方法都是一个数组函数；在框架文件里写方法名，或写方法名加参数。
 “context” 一栏由计分过程传入，其余为参数，默认值如下。缺失值为 NaN。
+速度与其他软件的定义差异见[方法：测量结果](methods_measured.md)。
 """
 
 
