@@ -6,7 +6,7 @@ import yaml
 
 import fazhi_score as fs
 from fazhi_score.framework.steps import methods_of
-from fazhi_score.numerics.aggregation import mazziotta_pareto, mpi_standardised
+from fazhi_score.numerics.aggregation import ampi_standardised, mazziotta_pareto, mpi_standardised
 from tests.conftest import register, scored
 
 KINDS = ("imputation", "treatment", "normalisation", "weighting", "aggregation", "ordering")
@@ -151,3 +151,26 @@ def test_what_is_given_by_name_is_given_for_every_child():
         scored(fs.load_framework(content), facts(gaps=False))
     assert [problem.code for problem in raised.value.problems] == ["step_names"]
     assert raised.value.problems[0].params["lacking"] == "k"
+
+
+def test_the_adjusted_index_at_half_its_scale():
+    """70–130 around a reference is 35–65 here, along a line between posts that are fixed for all periods."""
+    values = facts(gaps=False)
+    table = np.array([[row[name] for name in "abc"] for row in values.values()])
+    posts = [(0.0, 80.0), (20.0, 80.0), (0.0, 1000.0)]
+    content = yaml.safe_load(BASE)
+    for spec, (low, high), higher in zip(content["indicators"].values(), posts, (True, False, True), strict=True):
+        ends = ("35%", "65%") if higher else ("65%", "35%")
+        knots = [{"at": at, "score": score} for at, score in zip((low, high), ends, strict=True)]
+        spec["score"] = {"rule": "piecewise_linear", "knots": knots}
+    content["method"]["aggregation"] = "mazziotta_pareto"
+    result = scored(fs.load_framework(content), values)
+    lowest, highest = np.array(posts).T
+    scaled = ampi_standardised(
+        table,
+        higher=np.array([True, False, True]),
+        reference=(lowest + highest) / 2,
+        lowest=lowest,
+        highest=highest,
+    )
+    assert (2 * result.composite).tolist() == pytest.approx(mazziotta_pareto(scaled, np.ones(3)).tolist(), rel=1e-9)
