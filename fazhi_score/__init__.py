@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fazhi_score.analysis.comparison import Comparison, compare
     from fazhi_score.analysis.convergence import beta_convergence, sigma_convergence
     from fazhi_score.analysis.groups import GroupComparison, compare_groups
+    from fazhi_score.analysis.improvement import what_would_it_take
     from fazhi_score.analysis.missingness import Missingness, missingness
     from fazhi_score.analysis.profiles import profile, strengths
     from fazhi_score.analysis.removal import Removal, removal
@@ -58,6 +59,7 @@ _HOMES = {
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.convergence": ("beta_convergence", "sigma_convergence"),
     "analysis.groups": ("GroupComparison", "compare_groups"),
+    "analysis.improvement": ("what_would_it_take",),
     "analysis.missingness": ("Missingness", "missingness"),
     "analysis.profiles": ("profile", "strengths"),
     "analysis.removal": ("Removal", "removal"),
@@ -171,6 +173,7 @@ __all__ = [
     "trends",
     "uncertainty",
     "weight_stability",
+    "what_would_it_take",
     "write_excel",
     "write_forms",
 ]

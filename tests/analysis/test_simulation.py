@@ -78,8 +78,11 @@ FORMULAS = {
     "rated": ("rate_of_all", {"rule": "target_gap", "target": "90%", "each_point": "2%"}),
     "counted": ("faults", {"rule": "deduct", "each": "10%", "repeated": "faults > 3", "factor": 2}),
 }
-KINDS = {"rate_of_all": {"unit": "percent"}, "spent": {"unit": "万元"}, "riots": {"kind": "yes_no"}, "told": {"kind": "yes_no"},
-         "shouting": {"kind": "yes_no"}, "told_too": {"kind": "yes_no"}}  # fmt: skip
+KINDS = {
+    "rate_of_all": {"unit": "percent"},
+    "spent": {"unit": "万元"},
+    **{name: {"kind": "yes_no"} for name in ("riots", "told", "told_too", "shouting")},
+}
 
 
 def test_formulas_of_any_make_get_values_near_what_they_aim_at():
