@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
+from fazhi_score.numerics.one_thread import one_blas_thread
 
 Ranks = NDArray[np.int32]
 
@@ -66,9 +67,10 @@ def composites(scores: Floats, weights: Floats, *, distinct: tuple[Codes, Codes]
            [20. ,  nan]])
     """
     first, belongs = distinct_rows(scores) if distinct is None else distinct
-    if len(first) < len(scores) / 2:
-        return _means(scores[first], weights)[:, belongs]
-    found = _means(scores, weights)
+    with one_blas_thread():
+        if len(first) < len(scores) / 2:
+            return _means(scores[first], weights)[:, belongs]
+        found = _means(scores, weights)
     twins = np.flatnonzero(first[belongs] != np.arange(len(scores)))
     if len(twins):
         found[:, twins] = found[:, first[belongs[twins]]]

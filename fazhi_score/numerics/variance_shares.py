@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.numerics.classes import Codes, Floats
+from fazhi_score.numerics.one_thread import one_blas_thread
 
 BATCHES = 128
 """Rows of a design are summed in at most so many batches of neighbours, which the bootstrap draws."""
@@ -284,7 +285,8 @@ class VarianceSums:
         if not 0 < level < 1:
             raise FazhiError(Problem("sampling_between", {"name": "level", "low": 0, "high": 1, "value": level}))
         once = np.ones((1, len(self._count)))
-        parts = [self._estimates(once, columns) for columns in self._columns()]
+        with one_blas_thread():
+            parts = [self._estimates(once, columns) for columns in self._columns()]
         first, total = (np.concatenate([part[order][0] for part in parts], axis=1) for order in (0, 1))
         variance = np.concatenate([part[2][0] for part in parts])
         width = np.full((2, *first.shape), np.nan)
@@ -293,7 +295,8 @@ class VarianceSums:
 
             chosen = rng.multinomial(len(self._count), np.full(len(self._count), 1 / len(self._count)), resamples)
             for columns in self._columns():
-                estimates = self._estimates(chosen.astype(np.float64), columns)[:2]
+                with one_blas_thread():
+                    estimates = self._estimates(chosen.astype(np.float64), columns)[:2]
                 width[:, :, columns] = ndtri(0.5 + level / 2) * np.std(estimates, axis=1, ddof=1)
         return VarianceShares(
             first,

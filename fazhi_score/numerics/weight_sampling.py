@@ -6,7 +6,7 @@ generator that it is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -230,7 +230,8 @@ def intervals(rng: np.random.Generator, low: ArrayLike, high: ArrayLike, draws: 
     in proportion to :math:`e^{-\theta w}` and one :math:`\theta` for which their mean sum is 1; the widest takes what
     is left, and the row is kept if that lies within its bounds, with a probability in proportion to
     :math:`e^{-\theta w}` again. As the product of all these depends on the sum alone, and the sum is 1, what is kept
-    is uniform. About :math:`1 / \sqrt{2 \pi k}` of the rows are kept, wherever the bounds lie.
+    is uniform. At least about :math:`1 / \sqrt{2 \pi k}` of the rows are kept, wherever the bounds lie. Where more of
+    plain uniform weights, seen from the lower or the upper bounds, would be kept, they are drawn instead.
 
     Parameters
     ----------
@@ -269,23 +270,51 @@ def intervals(rng: np.random.Generator, low: ArrayLike, high: ArrayLike, draws: 
 
 def _spread(rng: np.random.Generator, width: Floats, rest: float, draws: int) -> Floats:
     """Return ``(draws, k)`` uniform over 0 <= x <= width with sum `rest`."""
-    last = int(np.argmax(width))
-    others = np.delete(width, last)
-    tilt = _tilt(width, rest)
+    propose = _tilted(width, rest)
+    for spare, turned in ((rest, False), (float(width.sum()) - rest, True)):
+        # how many of uniform weights exceed a width is at most the sum over widths of those that exceed each
+        if spare > 0 and np.sum(np.maximum(1 - width / spare, 0.0) ** (len(width) - 1)) < 0.5:
+            propose = _plain(width, spare, turned)
     kept: list[Floats] = []
     missing, batch = draws, draws
     while missing > 0:
+        found = propose(rng, batch)
+        kept.append(found[:missing])
+        missing -= len(kept[-1])
+        share = max(len(found), 1) / batch
+        batch = int(np.clip(1.1 * missing / share + 16, 64, 8 * draws + 64))
+    return np.concatenate(kept)
+
+
+Proposal = Callable[[np.random.Generator, int], Floats]
+"""Rows that are kept of so many that are drawn."""
+
+
+def _plain(width: Floats, spare: float, turned: bool) -> Proposal:
+    """Return proposals uniform over 0 <= x with sum `spare`, from above the widths if `turned`."""
+
+    def propose(rng: np.random.Generator, batch: int) -> Floats:
+        x = spare * uniform(rng, len(width), batch)
+        x = x[(x <= width).all(axis=1)]
+        return width - x if turned else x
+
+    return propose
+
+
+def _tilted(width: Floats, rest: float) -> Proposal:
+    """Return proposals of cut exponentials, the widest taking what is left."""
+    last = int(np.argmax(width))
+    others, tilt = np.delete(width, last), _tilt(width, rest)
+
+    def propose(rng: np.random.Generator, batch: int) -> Floats:
         x = others * _truncated(rng.uniform(size=(batch, len(others))), tilt * others)
         left = rest - x.sum(axis=1)
         away = left if tilt >= 0 else left - width[last]
         inside = (left >= 0) & (left <= width[last])
-        with np.errstate(over="ignore"):
-            inside &= rng.uniform(size=batch) < np.exp(-tilt * away, where=inside, out=np.zeros(batch))
-        kept.append(np.insert(x[inside], last, left[inside], axis=1)[:missing])
-        missing -= len(kept[-1])
-        share = max(int(inside.sum()), 1) / batch
-        batch = int(np.clip(1.1 * missing / share + 16, 64, 8 * draws + 64))
-    return np.concatenate(kept)
+        inside &= rng.uniform(size=batch) < np.exp(-tilt * away, where=inside, out=np.zeros(batch))
+        return np.insert(x[inside], last, left[inside], axis=1)
+
+    return propose
 
 
 def _truncated(u: Floats, rate: Floats) -> Floats:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fazhi_score.errors import FazhiError
+from fazhi_score.numerics import weight_sampling
 from fazhi_score.numerics.weight_sampling import dirichlet, intervals, noise, orderings, samples, uniform
 
 EVERY = {
@@ -198,6 +199,20 @@ def test_intervals_are_what_is_left_of_uniform_weights(name):
     for pair in ([0, 1], [2, 3]):  # not only margins: sums of two as well
         assert stats.ks_2samp(rows[:, pair].sum(axis=1), wanted[:, pair].sum(axis=1)).pvalue > 0.001
     np.testing.assert_allclose(np.cov(rows.T), np.cov(wanted.T), atol=0.12 * np.cov(wanted.T).max())
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_both_ways_to_draw_intervals_give_the_same(name, monkeypatch):
+    low, high = map(np.array, BOUNDS[name])
+    rows = intervals(rng(), low, high, 6000)
+
+    def instead(width, spare, turned):
+        return weight_sampling._tilted(width, width.sum() - spare if turned else spare)
+
+    monkeypatch.setattr(weight_sampling, "_plain", instead)
+    tilted = intervals(rng(2), low, high, 6000)
+    for column in range(4):
+        assert stats.ks_2samp(rows[:, column], tilted[:, column]).pvalue > 0.001
 
 
 def test_of_two_weights_the_first_is_uniform_where_both_bounds_hold():
