@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fazhi_score.analysis.removal import Removal, removal
     from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
     from fazhi_score.analysis.simulation import Simulated, simulate
+    from fazhi_score.analysis.sensitivity import Sensitivity, sensitivity
     from fazhi_score.analysis.specifications import Specifications, specifications
     from fazhi_score.analysis.stability import weight_stability
     from fazhi_score.analysis.trends import trends
@@ -65,6 +66,7 @@ _HOMES = {
     "analysis.removal": ("Removal", "removal"),
     "analysis.rounds": ("Round", "check_decisions", "freeze", "read_round"),
     "analysis.simulation": ("Simulated", "simulate"),
+    "analysis.sensitivity": ("Sensitivity", "sensitivity"),
     "analysis.specifications": ("Specifications", "specifications"),
     "analysis.stability": ("weight_stability",),
     "analysis.trends": ("trends",),
@@ -125,6 +127,7 @@ __all__ = [
     "Report",
     "Result",
     "Round",
+    "Sensitivity",
     "Simulated",
     "Specifications",
     "Uncertainty",
@@ -165,6 +168,7 @@ __all__ = [
     "roll_up",
     "score",
     "score_sheet",
+    "sensitivity",
     "sigma_convergence",
     "simulate",
     "specifications",

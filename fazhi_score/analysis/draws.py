@@ -18,6 +18,7 @@ from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.steps import Step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.numerics.rank_counts import Ranks, composites, distinct_rows, rank_rows
+from fazhi_score.numerics.variance_shares import picked
 from fazhi_score.scoring.aggregation import order
 
 BLOCK = 512
@@ -33,7 +34,13 @@ SCORING = ("normalisation", "treatment", "imputation", "missing")
 """Sources whose alternatives are scored beforehand, each combination once."""
 
 Streams = Mapping[str, int]
-"""Source to the number of its stream of chance; a source that is not named stays as the framework says."""
+"""Source to the number of its stream of chance; a source that is not named stays as the framework says.
+
+A part of a source (``weights:group``, ``definitions:indicator``) may have a stream of its own beside it.
+"""
+
+OTHER = 2**31
+"""Streams from here on are those of a second sample, independent of the first."""
 
 Key = tuple[int, ...]
 """One alternative of each source of `SCORING`; -1 as the framework says."""
@@ -121,6 +128,8 @@ class Plan:
         Places of the indicators that may be left out, and how often one of them is.
     cells : object, optional
         What differs by cell (see :mod:`fazhi_score.analysis.cell_draws`).
+    numbers : mapping
+        Source to ``(2, draws)`` numbers in 0–1 that choose its alternatives in place of chance: those of a design.
     """
 
     framework: Framework
@@ -136,6 +145,7 @@ class Plan:
     left: tuple[list[int], float] = ((), 0.0)  # type: ignore[assignment]
     definitions: Mapping[int, int] = field(default_factory=dict)
     cells: Any = None
+    numbers: Mapping[str, Floats] = field(default_factory=dict)
 
     def rng(self, source: str, stream: int, *more: int) -> np.random.Generator:
         """Return the chance of one source in one stream."""
@@ -151,13 +161,23 @@ class Plan:
         count = len(self.alternatives.get(source, ()))
         if source not in streams or not count:
             return np.full(size, -1, dtype=np.intp)
+        if source in self.numbers:
+            return picked(self.number(source, streams[source], size), count)
         return self.rng(source, streams[source]).integers(count, size=BLOCK)[:size]
+
+    def number(self, source: str, stream: int, size: int) -> Floats:
+        """Return ``(size,)`` the numbers of a design that choose for a source."""
+        side, block = divmod(stream, OTHER)
+        return self.numbers[source][side, block * BLOCK : block * BLOCK + size]
 
     def left_out(self, streams: Streams, size: int) -> Codes:
         """Return ``(size,)`` the place of the indicator that each draw leaves out, -1 for none."""
         places, probability = self.left
         if "leave_out" not in streams or not len(places):
             return np.full(size, -1, dtype=np.intp)
+        if "leave_out" in self.numbers:
+            number = self.number("leave_out", streams["leave_out"], size) / max(probability, 1e-300)
+            return np.where(number < 1, np.array(places, dtype=np.intp)[picked(number, len(places))], -1)
         rng = self.rng("leave_out", streams["leave_out"])
         which = np.array(places, dtype=np.intp)[rng.integers(len(places), size=BLOCK)]
         return np.where(rng.random(BLOCK) < probability, which, -1)[:size]
@@ -166,15 +186,21 @@ class Plan:
         """Return, by place of an indicator, ``(size,)`` which of its definitions each draw takes, 0 the nominal."""
         if "definitions" not in streams:
             return {}
-        rng = self.rng("definitions", streams["definitions"])
-        return {place: rng.integers(count, size=BLOCK)[:size] for place, count in self.definitions.items()}
+        found = {}
+        for place, count in self.definitions.items():
+            stream = streams.get(f"definitions:{self.ids[place]}", streams["definitions"])
+            found[place] = self.rng("definitions", stream, place).integers(count, size=BLOCK)[:size]
+        return found
 
     def shares(self, streams: Streams, size: int) -> dict[str, Floats]:
         """Return, for each group whose weights are drawn, ``(size, k)`` shares of its children."""
         if "weights" not in streams:
             return {}
-        found = self.weights.draw(self.rng("weights", streams["weights"]), BLOCK)
-        return {group: shares[:size] for group, shares in found.items()}
+        if "weights" in self.numbers:
+            return self.weights.of_experts(self.number("weights", streams["weights"], size))
+        own = {group: streams.get(f"weights:{group}", streams["weights"]) for group in self.weights.tree}
+        drawn = {stream: self.weights.draw(self.rng("weights", stream), BLOCK) for stream in set(own.values())}
+        return {group: drawn[own[group]][group][:size] for group in own if group in drawn[own[group]]}
 
     def keys(self, sources: tuple[str, ...]) -> Iterator[Key]:
         """Yield every combination that draws of some sources can meet."""

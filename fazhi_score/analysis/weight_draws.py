@@ -11,6 +11,7 @@ from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.robustness import WeightSpread
 from fazhi_score.numerics import weight_sampling as sampling
 from fazhi_score.numerics.classes import Floats
+from fazhi_score.numerics.variance_shares import picked
 
 Shares = Mapping[str, Floats]
 """Group to the shares of its children in the composite: ``(k,)``, or ``(d, k)`` by draw."""
@@ -39,8 +40,7 @@ class WeightDraws:
         if self.spread is None:
             return {}
         if self.spread.samples is not None:
-            expert = rng.integers(len(self.spread.samples), size=draws)
-            return {group: rows[expert] for group, rows in self._samples.items()}
+            return self.of_experts(rng.random(draws))
         found: dict[str, Floats] = {}
         for group, children in self.tree.items():
             free = np.array([self.varies(child, group) for child in children], dtype=bool)
@@ -48,6 +48,12 @@ class WeightDraws:
                 continue
             found[group] = self.of_group(rng, draws, group, free)
         return found
+
+    def of_experts(self, numbers: Floats) -> dict[str, Floats]:
+        """Return the shares that the expert gave whom each number in 0–1 stands for."""
+        assert self.spread is not None
+        expert = picked(numbers, len(self.spread.samples or ()))
+        return {group: rows[expert] for group, rows in self._samples.items()}
 
     def varies(self, child: str, group: str) -> bool:
         """Say whether the weight of `child` is drawn."""
