@@ -144,6 +144,9 @@ TEXTS: dict[str, Text] = {
     "region_ambiguous": Text(
         "several regions are called '{region}'", "有多个地区名为“{region}”", "use the id: {known}", "请用编号：{known}"
     ),
+    "period_needed": Text(
+        "'{region}' has several periods", "“{region}”有多个期间", "name one: {known}", "请写明其中之一：{known}"
+    ),
     "period_unknown": Text(
         "'{region}' has no period '{period}'",
         "“{region}”没有期间“{period}”",
@@ -174,7 +177,10 @@ TEXTS: dict[str, Text] = {
     "reason_CONFLICT": Text("contradictory", "数据矛盾"),
     "reason_SMALL_BASE": Text("the base is too small", "基数过小"),
     "reason_TOO_FEW_PEERS": Text("too few peers for a relative score", "同类地区太少，无法相对计分"),
-    "reason_NO_SPREAD": Text("all peers are equal, or such values have no scale: no relative score", "同类地区数值相同或无法构成量尺，不能相对计分"),
+    "reason_NO_SPREAD": Text(
+        "all peers are equal, or such values have no scale: no relative score",
+        "同类地区数值相同或无法构成量尺，不能相对计分",
+    ),
     "reason_OUT_OF_SCOPE": Text("does not apply to this class or period", "不适用于该类地区或期间"),
     # explanations
     "policy_exclude": Text("left out, weights renormalised", "不计入，权重重新归一"),

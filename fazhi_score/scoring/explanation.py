@@ -110,9 +110,10 @@ def find_unit(result: Result, region: str, period: str | int | None) -> int:
     periods = [str(p) for p in result.index.get_level_values("period")[rows]]
     if period is None and len(rows) == 1:
         return int(rows[0])
+    if period is None:
+        raise FazhiError(Problem("period_needed", {"region": region, "known": ", ".join(periods)}))
     if str(period) not in periods:
-        params: dict[str, object] = {"region": region, "period": period or "", "known": ", ".join(periods)}
-        raise FazhiError(Problem("period_unknown", params))
+        raise FazhiError(Problem("period_unknown", {"region": region, "period": period, "known": ", ".join(periods)}))
     return int(rows[periods.index(str(period))])
 
 

@@ -254,7 +254,7 @@ def test_unknown_names_suggest_the_nearest(result):
 
 def test_a_region_with_several_periods_wants_one():
     found = scored(sheet({"i": plain("a")}), {("A", "2023"): {"a": 1}, ("A", "2024"): {"a": 2}})
-    assert problem(found, "A").code == "period_unknown"
+    assert problem(found, "A").code == "period_needed"
     assert found.explain("A", 2023).score == 1
     assert found.explain("A", "2024").score == 2
 
