@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +17,7 @@ from fazhi_score.analysis.assumptions import Assumptions
 from fazhi_score.analysis.block_runs import Progress, block_size, blocks_of, run_blocks
 from fazhi_score.analysis.draw_plans import Base, make_base, make_plan, prepared
 from fazhi_score.analysis.draws import BLOCK, OTHER, SCORING, Drawn, Plan, draw
-from fazhi_score.analysis.panels import one_of
+from fazhi_score.analysis.panels import COMPOSITE, one_of
 from fazhi_score.analysis.removal import removal
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.table import Facts, read_facts
@@ -144,7 +145,9 @@ def _factors(plan: Plan, groups: Mapping[str, Sequence[str]] | None, *, parts: b
         if source in taken:
             continue
         pieces = list(_parts(plan, source)) if parts else []
-        found |= {piece.removesuffix(":"): (piece,) for piece in pieces} or {source: (source,)}
+        found |= {f"{piece}{COMPOSITE if piece[-1] == ':' else ''}": (piece,) for piece in pieces} or {
+            source: (source,)
+        }
     return found
 
 
@@ -202,14 +205,16 @@ class _Study:
         )
         ranks, scores, shift = (np.concatenate([part[number] for part in parts], axis=1) for number in range(3))
         columns = {
-            "rank_effect": np.nanmean(shift, axis=1), "sigma": np.nanstd(shift, axis=1),
-            "largest": np.nanmax(ranks, axis=(1, 2)), "composite_effect": np.nanmean(scores, axis=(1, 2)),
-        }  # fmt: skip
+            "rank_effect": _over(np.nanmean, shift, 1),
+            "sigma": _over(np.nanstd, shift, 1),
+            "largest": _over(np.nanmax, ranks, (1, 2)),
+            "composite_effect": _over(np.nanmean, scores, (1, 2)),
+        }
         names = pd.Index(list(factors), name="factor")
         table = pd.DataFrame(columns, index=names).sort_values("rank_effect", ascending=False)
         index = self.base.result.index
         return table, {
-            key: pd.DataFrame(np.nanmean(values, axis=1).T, index=index, columns=names)
+            key: pd.DataFrame(_over(np.nanmean, values, 1).T, index=index, columns=names)
             for key, values in (("composite", scores), ("ranks", ranks))
         }
 
@@ -241,6 +246,13 @@ class _Study:
             most, there = max(most, float(np.nanmax(shift))), there + int((~np.isnan(shift)).sum())
         mean = totals / there if there else np.full(2, np.nan)
         return {"mean_rank_shift": mean[0], "max_rank_shift": most if there else np.nan, "composite_shift": mean[1]}
+
+
+def _over(function: Callable[..., Any], values: Floats, axis: int | tuple[int, ...]) -> Floats:
+    """Return a statistic over what is there, NaN where nothing is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.asarray(function(values, axis=axis))
 
 
 def designed(plan: Plan, draws: int) -> Plan:

@@ -265,7 +265,9 @@ class Uncertainty:
         found = found.join(ranks[["rank", "low", "high", "median", "mean"]])
         if self.plan.framework.file.grades:
             grades = self.grades()
-            found = found.assign(grade=grades["grade"], grade_stability=grades["stability"])
+            found = found.assign(
+                grade=grades["grade"], grade_stability=grades["stability"].where(grades["grade"] != "")
+            )
         return found
 
     def rank_intervals(self, level: float | None = None) -> pd.DataFrame:

@@ -143,7 +143,7 @@ def test_screening_takes_weights_group_by_group_and_finds_what_matters():
     table, made = facts(), framework()
     given = fs.Assumptions(weights=0.05, aggregation=["arithmetic", "geometric"])
     found = fs.sensitivity(table, made, given, method="morris", seed=3)
-    assert set(found.table.index) == {"weights", "weights:one", "weights:two", "aggregation", "definitions:b"}
+    assert set(found.table.index) == {"weights:composite", "weights:one", "weights:two", "aggregation", "definitions:b"}
     assert found.table["rank_effect"].is_monotonic_decreasing
     assert found.table.loc["aggregation", "rank_effect"] > found.table.loc["weights:one", "rank_effect"]
     assert list(found.ranks.columns) != []
