@@ -177,10 +177,16 @@ def shares_floor(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start in range(0, len(w), BLOCK):
         order = np.argsort(-(w[start : start + BLOCK] @ x.T), axis=1)
         np.put_along_axis(ranks[start : start + BLOCK], order, place[None], axis=1)
-    first, total = np.empty((2, FACTORS, len(x)))
+    return indices_floor(ranks)
+
+
+def indices_floor(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and total order of ``(runs, n)`` outputs by their formulas."""
+    n = ranks.shape[1]
+    first, total = np.empty((2, FACTORS, n))
     np.seterr(invalid="ignore")  # who is always first has no variance
-    runs = ranks.reshape(FACTORS + 2, ROWS, len(x))
-    for start in range(0, len(x), 256):
+    runs = ranks.reshape(FACTORS + 2, ROWS, n)
+    for start in range(0, n, 256):
         columns = slice(start, start + 256)
         y = runs[:, :, columns].astype(np.float64)
         a, b = y[0], y[1]
@@ -305,7 +311,7 @@ def everything(repeat: int, draws: int = 2048) -> None:
     def ours() -> object:
         return fs.uncertainty(table, tree, assumptions, draws=draws, seed=1).rank_intervals(0.90)
 
-    ours()
+    assert np.corrcoef(ours()["mean"], everything_floor(x, high, draws))[0, 1] > 0.99  # the same draws, by and large
     compare(f"fs.uncertainty, all varies, {draws:,} draws", ours, lambda: everything_floor(x, high, draws), 2, repeat)
 
 
@@ -318,6 +324,7 @@ def everything_floor(x: np.ndarray, high: np.ndarray, draws: int) -> np.ndarray:
     low, wide = x.ravel()[cells], (high - x).ravel()[cells]
     place = np.arange(1, len(x) + 1, dtype=np.int32)
     ranks = np.empty(len(x), dtype=np.int32)
+    total = np.zeros(len(x))
     np.seterr(divide="ignore")
     for rng, size in blocks(draws):
         w = 1 + 0.25 * rng.uniform(-1, 1, (size, x.shape[1]))
@@ -336,7 +343,8 @@ def everything_floor(x: np.ndarray, high: np.ndarray, draws: int) -> np.ndarray:
                 v = np.log(v)
             composite = v @ w[draw] if mean else (v * present) @ w[draw] / (present @ w[draw])
             ranks[np.argsort(-composite)] = place  # the exponential of a mean of logarithms has the same order
-    return ranks
+            total += ranks
+    return total / draws
 
 
 def minmax(v: np.ndarray) -> np.ndarray:
@@ -350,6 +358,58 @@ def zscores(v: np.ndarray, there: np.ndarray, count: np.ndarray) -> np.ndarray:
     away = np.where(there, v - mean, 0.0)
     deviation = np.sqrt((away * away).sum(axis=0) / (count - 1))
     return np.clip(50 + 10 * (v - mean) / deviation, 0, 100)
+
+
+def sensitivity(repeat: int) -> None:
+    """`fs.sensitivity`, six assumptions, N = 4096, of all ranks (and composites); the floor, of ranks alone."""
+    import fazhi_score as fs
+
+    x, high = unsure(0.1, 0)
+    table, tree = facts(x, high), framework(missing=True)
+    assumptions = fs.Assumptions(
+        weights=0.25,
+        normalisation=["minmax", "zscore"],
+        aggregation=["arithmetic", "geometric"],
+        missing=["exclude", "mean"],
+        treatment=["none", "winsorise"],
+        leave_out="each",
+    )
+
+    def ours() -> object:
+        return fs.sensitivity(table, tree, assumptions, draws=ROWS, seed=1)
+
+    name = f"fs.sensitivity, {FACTORS} assumptions, N = {ROWS}"
+    compare(name, ours, lambda: sensitivity_floor(x), 2, repeat)
+
+
+def sensitivity_floor(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """As many runs on scores normalised beforehand, alternatives of a block sorted out, then the formulas."""
+    there = ~np.isnan(x)
+    present, count = there.T.astype(np.float64), there.sum(axis=0)
+    points = []
+    for v in (minmax(x), zscores(x, there, count)):
+        known = np.where(there, v, 1.0)
+        filled = np.where(there, v, np.where(there, v, 0.0).sum(axis=0) / count)
+        points += [(one.T.copy(), np.log(np.maximum(one.T, 1e-9))) for one in (known, filled)] * 2
+    place = np.arange(1, len(x) + 1, dtype=np.int16)
+    ranks = np.empty((ROWS * (FACTORS + 2), len(x)), dtype=np.int16)
+    start = 0
+    for rng, size in blocks(len(ranks)):
+        w = 1 + 0.25 * rng.uniform(-1, 1, (size, x.shape[1]))
+        w[np.arange(size), rng.integers(x.shape[1], size=size)] = 0
+        w /= w.sum(axis=1, keepdims=True)
+        which = rng.integers(16, size=size)
+        composite = np.empty((size, len(x)))
+        for code in np.unique(which):
+            rows = which == code
+            v = points[code // 2][code % 2]
+            composite[rows] = (
+                w[rows] @ v if code // 2 % 2 else (w[rows] @ np.where(there.T, v, 0)) / (w[rows] @ present)
+            )
+        order = np.argsort(-composite, axis=1)
+        np.put_along_axis(ranks[start : start + size], order, place[None], axis=1)
+        start += size
+    return indices_floor(ranks)
 
 
 # other packages
@@ -397,6 +457,7 @@ SECTIONS: dict[str, Callable[[int], None]] = {
     "shares": shares,
     "uncertainty": uncertainty,
     "everything": everything,
+    "sensitivity": sensitivity,
     "peers": peers,
 }
 
