@@ -66,12 +66,13 @@ class Errors:
             (self.gaps, self.missed, True),
         ):
             cells = block * len(units)
-            hits = rng.choice(cells, rng.binomial(cells, rate), replace=False, shuffle=False) if cells else []
-            rows, unit = np.divmod(np.sort(np.asarray(hits, dtype=np.intp)), max(len(units), 1))
-            unit = units[unit]
+            count = rng.binomial(cells, rate)
+            hits = rng.choice(max(cells, 1), count, replace=False, shuffle=False)
+            rows, unit = np.divmod(np.sort(hits), max(len(units), 1))
+            unit = units[unit] if cells else unit
             chance = rng.random(len(unit))
-            donor = self.pool[np.minimum(self.start[unit] + (chance * self.count[unit]).astype(np.intp),
-                                         max(len(self.pool) - 1, 0))] if len(self.pool) else unit  # fmt: skip
+            place = self.start[unit] + (chance * self.count[unit]).astype(np.intp)
+            donor = self.pool[np.minimum(place, len(self.pool) - 1)]
             keep = (self.count[unit] > 0) | (not donates)
             found.append((rows[keep], unit[keep], (donor if donates else np.full(len(unit), -1))[keep]))
         rows, units_, donors = (np.concatenate([one[number] for one in found]) for number in range(3))

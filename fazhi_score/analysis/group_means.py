@@ -87,7 +87,7 @@ class Part:
     @property
     def n(self) -> int:
         """How many units there are."""
-        return self.scores.shape[1]
+        return int(self.scores.shape[1])
 
 
 Overrides = Iterable[tuple[int, Cells]]

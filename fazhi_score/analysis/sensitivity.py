@@ -118,7 +118,7 @@ def sensitivity(
     plan, notes = make_plan(base, seed)
     made = _Study(base, plan, count, level, executor, progress)
     if method == "one_at_a_time":
-        found, frames = made.one_at_a_time(), {}
+        found, frames = made.one_at_a_time(), dict[str, pd.DataFrame]()
     else:
         factors = _factors(plan, groups, parts=method == "morris")
         found, frames = made.sobol(factors) if method == "sobol" else made.morris(factors)

@@ -447,4 +447,4 @@ class Uncertainty:
 
 
 def _whole(values: Floats) -> Any:
-    return pd.array(np.where(np.isnan(values), pd.NA, values), dtype="Int64")
+    return pd.Series(values).astype("Int64").array

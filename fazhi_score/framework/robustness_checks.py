@@ -47,7 +47,7 @@ class _Check:
         for kind in ("aggregation", "imputation", "treatment"):
             for number, step in enumerate(getattr(self.block, kind) or ()):
                 if not (step == NONE and kind != "aggregation"):
-                    yield from _of_step(self.document, ("robustness", kind, number), kind, step, None)  # type: ignore[arg-type]
+                    yield from _of_step(self.document, ("robustness", kind, number), kind, step, None)
 
     def siblings(self, parent: str) -> list[str]:
         found = [name for name, group in self.file.groups.items() if group.within == parent]
