@@ -194,7 +194,7 @@ def test_wrong_parameters_are_refused():
 
 
 def test_each_is_registered_by_its_name():
-    names = {"winsorise", "coin", "log", "log_shifted", "log_signed", "log_natural", "box_cox"}
+    names = {"winsorise", "coin", "log", "log_shifted", "log_signed", "log_natural", "box_cox", "recorded"}
     assert set(METHODS["treatment"]) == names
 
 
