@@ -143,7 +143,13 @@ def growth(repeat: int) -> None:
         return lambda: draw_weights(long, 4096)
 
     exponent("indicators", [100, 200, 400, 800, 1600], indicators, repeat)
+
+    def sorting(n: int) -> Callable[[], object]:
+        rows = np.random.default_rng(1).uniform(size=(BLOCK, n))
+        return lambda: np.argsort(rows, axis=1)
+
     exponent("regions", [500, 1000, 2000, 4000, 8000], regions, repeat)
+    exponent("regions (argsort alone)", [500, 1000, 2000, 4000, 8000], sorting, repeat)
 
 
 # shares of variance
