@@ -37,7 +37,7 @@ MISTAKES = [
     ("unknown_child", in_group("weighting: {method: given, weights: {▸zzz: 1}}")),
     ("weighting_with_points", edited(POINTS, METHOD, METHOD + "\n  ▸weighting: entropy")),
     ("weighting_with_points", edited(POINTS, "g: {weight: 10}", "g: {weight: 10, ▸weighting: entropy}")),
-    ("ordering_without_grades", with_method("▸ordering: copeland", edited(INDEX, "groups:", "grades: {A: 0}\ngroups:"))),
+    ("ordering_without_grades", with_method("▸ordering: copeland", edited(INDEX, "groups:", "grades: {A: 0}\ngroups:"))),  # noqa: E501
     ("ordering_with_points", with_method("▸ordering: copeland") + "adjustments: {x: {kind: bonus, formula: a}}\n"),
     ("impute_without_method", edited(INDEX, "not_reported: zero", "not_reported: ▸impute")),
     ("impute_rule", edited(with_method("imputation: mean"), "better: higher", "better: higher\n    missing: "
