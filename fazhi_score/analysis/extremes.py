@@ -15,7 +15,7 @@ from fazhi_score.analysis.stability import _Weights
 from fazhi_score.analysis.weighted_parts import Intervals, Orders, WeightedParts, by_class, ranked_rows
 from fazhi_score.numerics.classes import Codes
 from fazhi_score.numerics.dominance import Preference, preference
-from fazhi_score.numerics.rank_bounds import Flags, rank_bounds
+from fazhi_score.numerics.rank_bounds import NODES, Flags, rank_bounds
 from fazhi_score.scoring.result import Result
 
 
@@ -28,7 +28,7 @@ def rank_extremes(
     orders: Orders = (),
     regions: Iterable[str] | None = None,
     adjusted: bool = True,
-    nodes: int = 4000,
+    nodes: int = NODES,
 ) -> pd.DataFrame:
     """Return the best and the worst rank of each region over all weights of a set, and weights that give them.
 

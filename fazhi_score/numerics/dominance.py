@@ -78,7 +78,9 @@ def preference(scores: ArrayLike, weights: WeightSet) -> Preference:
     least = np.full((n, n), np.nan)
     _, same = np.unique(~np.isnan(matrix), axis=0, return_inverse=True)
     same = same.reshape(-1)
-    points = weights.points(256) if weights.cell is None else weights.cell.corners
+    points = weights.points(256)  # in the middle of the set all have a composite who ever have one
+    if weights.cell is not None:
+        points = np.concatenate([weights.cell.corners, points[:16]])
     own = composites(matrix, points)
     for unit in range(n):
         # what is seen at weights refutes; what is proved is proved below

@@ -35,7 +35,7 @@ def enclosed(cell: Cell, rows: Floats, enough: float = np.inf) -> tuple[float, F
     rows : (p, k) array
         None above 1 at any corner.
     enough : float
-        A bound that will do: the method stops when it has a higher one.
+        A bound that will do: the method stops when it has a higher one, and within 1 of the highest where none is.
 
     Returns
     -------

@@ -23,7 +23,7 @@ CORNERS = 3000
 NEAR = 1e-12
 """A corner that is closer to a face lies on it."""
 
-_BLOCK = 2000
+_BLOCK, _MANY = 2000, 20
 
 Order = Sequence[int | Sequence[int]]
 """Positions from the most important down; those in one list weigh the same."""
@@ -47,8 +47,10 @@ class Cell:
     faces: Floats
     tight: NDArray[np.bool_]
 
-    def cut(self, row: Floats, heights: Floats, tolerance: float = TOLERANCE) -> tuple[Cell, Cell]:
-        """Return the parts where ``row . w <= 0`` and ``>= 0``; a part may be empty, or flat.
+    def cut(self, row: Floats, heights: Floats, tolerance: float = TOLERANCE) -> tuple[Cell, Cell] | None:
+        """Return the parts where ``row . w <= 0`` and ``>= 0``, None where they would have too many corners.
+
+        A part may be empty, or flat.
 
         Parameters
         ----------
@@ -59,6 +61,8 @@ class Cell:
         above, below = np.flatnonzero(heights > tolerance), np.flatnonzero(heights < -tolerance)
         on = np.abs(heights) <= tolerance
         first, second = self._edges(above, below)
+        if len(first) > CORNERS:
+            return None
         share = (heights[first] / (heights[first] - heights[second]))[:, None]
         new = self.corners[first] + share * (self.corners[second] - self.corners[first])
         new_tight = np.column_stack([self.tight[first] & self.tight[second], np.ones(len(new), dtype=bool)])
@@ -77,8 +81,8 @@ class Cell:
         shared = tight[above] @ tight[below].T
         first, second = np.nonzero(shared > self.corners.shape[1] - 2.5)
         first, second = above[first], below[second]
-        if self.tight.sum(axis=1).max(initial=0) < self.corners.shape[1]:
-            return first, second  # no corner has more faces than it needs
+        if self.tight.sum(axis=1).max(initial=0) < self.corners.shape[1] or len(first) > _MANY * CORNERS:
+            return first, second  # no corner has more faces than it needs, or it does not matter
         edge = np.zeros(len(first), dtype=bool)
         for start in range(0, len(first), _BLOCK):
             part = slice(start, start + _BLOCK)
@@ -218,11 +222,12 @@ def _enclosed(cell: Cell, rows: Floats) -> Cell | None:
     for row in rows:
         heights = cell.corners @ row
         if (heights > NEAR).any():
-            cell, _ = cell.cut(row, heights, NEAR)
+            parts = cell.cut(row, heights, NEAR)
+            if parts is None or len(parts[0].corners) > CORNERS:
+                return None
+            cell = parts[0]
         if not len(cell.corners):
             raise FazhiError(Problem("weight_set_empty"))
-        if len(cell.corners) > CORNERS:
-            return None
     return cell
 
 

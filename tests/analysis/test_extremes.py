@@ -1,5 +1,7 @@
 """Best and worst ranks over weights, and dominance, of results: by hand, by scoring anew, and what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from fazhi_score.analysis.extremes import dominance, rank_extremes
 from fazhi_score.analysis.stability import with_share
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import ROOT
+from fazhi_score.scoring.engine import _Scorer
 from tests.conftest import plain, register, scored, sheet
 
 TWO = {"i": plain("x", group="one"), "j": plain("y", group="two")}
@@ -85,10 +88,6 @@ def reranked(result, level, weights):
     framework = result.framework
     group = ROOT if level == "top" else level
     changed = dict(zip(framework.composite_tree[group], weights, strict=True))
-    from dataclasses import replace
-
-    from fazhi_score.scoring.engine import _Scorer
-
     panel = replace(result.panel, framework=replace(framework, weights={**framework.weights, **changed}), problems=[])
     return _Scorer(panel, result.values, result.marks, result.decided).result([]).standing.ranks
 

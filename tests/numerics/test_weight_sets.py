@@ -169,9 +169,17 @@ def test_nonsense_is_refused(given, code):
 
 
 def test_nonsense_is_refused_by_name_and_without_corners(monkeypatch):
-    with pytest.raises(FazhiError, match="law > facts > law|facts > law > facts"):
+    with pytest.raises(FazhiError, match=r"law > facts > law|facts > law > facts"):
         weight_set(2, orders=[[0, 1], [1, 0]], names=["law", "facts"])
     monkeypatch.setattr(weight_sets, "CORNERS", 1)
     with pytest.raises(FazhiError) as caught:
         weight_set(3, orders=[[0, 1]], high=[0.2, 1, 1], low=[0, 0.3, 0])
     assert caught.value.problems[0].code == "weight_set_empty"
+
+
+def test_a_cut_with_too_many_corners_is_not_made(monkeypatch):
+    cell, row = weight_set(6).cell, np.array([1.0, 1, 1, -1, -1, -1])
+    heights = cell.corners @ row
+    assert len(cell.cut(row, heights)[0].corners) == 12  # three of six, and nine edges
+    monkeypatch.setattr(weight_sets, "CORNERS", 8)
+    assert cell.cut(row, heights) is None
