@@ -10,14 +10,15 @@ if TYPE_CHECKING:
     from fazhi_score.analysis.coherence import Coherence, coherence, denominator_correlations
     from fazhi_score.analysis.comparison import Comparison, compare
     from fazhi_score.analysis.convergence import beta_convergence, sigma_convergence
+    from fazhi_score.analysis.extremes import Dominance, dominance, rank_extremes
     from fazhi_score.analysis.groups import GroupComparison, compare_groups
     from fazhi_score.analysis.improvement import what_would_it_take
     from fazhi_score.analysis.missingness import Missingness, missingness
     from fazhi_score.analysis.profiles import profile, strengths
     from fazhi_score.analysis.removal import Removal, removal
     from fazhi_score.analysis.rounds import Round, check_decisions, freeze, read_round
-    from fazhi_score.analysis.simulation import Simulated, simulate
     from fazhi_score.analysis.sensitivity import Sensitivity, sensitivity
+    from fazhi_score.analysis.simulation import Simulated, simulate
     from fazhi_score.analysis.specifications import Specifications, specifications
     from fazhi_score.analysis.stability import weight_stability
     from fazhi_score.analysis.trends import trends
@@ -59,6 +60,7 @@ _HOMES = {
     "analysis.coherence": ("Coherence", "coherence", "denominator_correlations"),
     "analysis.comparison": ("Comparison", "compare"),
     "analysis.convergence": ("beta_convergence", "sigma_convergence"),
+    "analysis.extremes": ("Dominance", "dominance", "rank_extremes"),
     "analysis.groups": ("GroupComparison", "compare_groups"),
     "analysis.improvement": ("what_would_it_take",),
     "analysis.missingness": ("Missingness", "missingness"),
@@ -112,6 +114,7 @@ __all__ = [
     "Comparison",
     "Decisions",
     "Documents",
+    "Dominance",
     "Explanation",
     "Extraction",
     "Facts",
@@ -143,6 +146,7 @@ __all__ = [
     "compare",
     "compare_groups",
     "denominator_correlations",
+    "dominance",
     "draw_coding_sheet",
     "export_sheet",
     "extract_each",
@@ -157,6 +161,7 @@ __all__ = [
     "methods_of",
     "missingness",
     "profile",
+    "rank_extremes",
     "read_decisions",
     "read_documents",
     "read_facts",
