@@ -59,6 +59,7 @@ MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "": (schema.FrameworkFile, "Top of the file", "文件顶层"),
     "method": (schema.Method, "How scores are made", "计分方法"),
     "method.missing": (schema.Missing, "What gaps earn", "缺失怎样计分"),
+    "method.screening": (schema.Screening, "Who is left out", "筛除"),
     "method.compare_on": (schema.CompareOn, "Common indicators", "共有指标"),
     "robustness": (robustness.Robustness, "What uncertainty varies", "不确定性分析的变动内容"),
     "robustness.weights": (robustness.WeightSpread, "How weights are drawn", "权重怎样变动"),

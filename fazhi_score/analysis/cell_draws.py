@@ -16,7 +16,7 @@ from fazhi_score.errors import Problem
 from fazhi_score.framework.robustness import FactSpread, Robustness
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.arguments import rule_arguments
-from fazhi_score.scoring.indicators import REFERENCE, Peers
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.reasons import OK
 from fazhi_score.scoring.result import Result
 
@@ -269,7 +269,7 @@ def cell_draws(result: Result, block: Robustness, ids: list[str]) -> tuple[CellD
     if block.facts:
         spread = block.facts if isinstance(block.facts, FactSpread) else FactSpread()
         found = _facts(found, result, spread, columns, notes)
-    reference = Peers(result.panel).labels("class") == REFERENCE
+    reference = Peers(result.panel).outside
     if block.unreported is not None:
         gaps = {place: _open(result, column, reference) for place, column in columns.items()}
         found = replace(found, open={place: gap for place, gap in gaps.items() if len(gap.units)})

@@ -23,7 +23,7 @@ from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.framework.steps import NONE, Step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.engine import score
-from fazhi_score.scoring.indicators import REFERENCE, Peers
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.marks import in_scope, not_applicable
 from fazhi_score.scoring.ranking import class_sizes
 from fazhi_score.scoring.reasons import Reason
@@ -214,7 +214,7 @@ def _point(plan: Plan, base: Base, key: Key) -> Point:
 
 def _scores(result: Result, columns: Codes) -> Floats:
     found = np.ascontiguousarray(result.marks.filled[:, columns].T)
-    found[:, Peers(result.panel).labels("class") == REFERENCE] = np.nan
+    found[:, Peers(result.panel).outside] = np.nan
     return found
 
 

@@ -16,7 +16,7 @@ from fazhi_score.analysis.panels import COMPOSITE, Of, at_least, node_frame, per
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, tie_groups
-from fazhi_score.scoring.indicators import REFERENCE, Peers
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
 
@@ -90,7 +90,7 @@ def compare_groups(
         nodes = [COMPOSITE, *result.framework.composite_tree[ROOT]]
     frame = node_frame(result, nodes, of=of)
     here = np.asarray(result.index.get_level_values("period") == chosen)
-    here &= Peers(result.panel).labels("class") != REFERENCE
+    here &= ~Peers(result.panel).outside
     there = here & frame.notna().any(axis=1).to_numpy()
     named = np.asarray(labels != "", dtype=bool)
     groups = sorted(set(labels[there & named].tolist()))

@@ -20,7 +20,7 @@ from fazhi_score.files import write_text
 from fazhi_score.framework.formula import Call, Name, parse_formula
 from fazhi_score.framework.model import ROOT
 from fazhi_score.numerics.classes import Floats
-from fazhi_score.scoring.indicators import REFERENCE, Evaluator, Peers
+from fazhi_score.scoring.indicators import Evaluator, Peers
 from fazhi_score.scoring.result import Result
 
 _META = ["Level", "iCode", "iName", "Direction", "Weight", "Unit", "Target", "Denominator", "Parent", "Type"]
@@ -56,7 +56,7 @@ class _Exporting:
 
     def __init__(self, result: Result, denominators: bool, lang: str) -> None:
         self.result, self.framework, self.lang = result, result.framework, lang
-        self.rows = np.flatnonzero(Peers(result.panel).labels("class") != REFERENCE)
+        self.rows = np.flatnonzero(~Peers(result.panel).outside)
         self.ids = self.framework.composite_ids
         self.notes: list[Problem] = []
         self.bases = self.divided() if denominators else {}

@@ -64,6 +64,20 @@ class CompareOn(Spec):
     )
 
 
+class Screening(Spec):
+    """Who is left out before scales are fitted: neither scored nor ranked; a key left out leaves nobody out."""
+
+    stated: ShareField | None = Field(
+        default=None, description="Least share of the composite's indicators with a value. 有数值的指标最低比例"
+    )
+    nonzero: ShareField | None = Field(
+        default=None, description="Least share of these values that is not zero. 非零数值最低比例"
+    )
+    stated_in_group: ShareField | None = Field(
+        default=None, description="Least share with a value in every group. 每个分组内有数值的最低比例"
+    )
+
+
 class Method(Spec):
     """How scores are made."""
 
@@ -107,6 +121,7 @@ class Method(Spec):
         description="Ranks by a method that gives an order instead of a mean of the top groups; no grades. 排序方法",
     )
     missing: Missing = Field(default=Missing(), description="What gaps earn. 缺失怎样计分")
+    screening: Screening | None = Field(default=None, description="Who is left out for gaps or zeros. 按缺失和零值筛除")
     minimum_coverage: ShareField = Field(
         default=0.0, description="Below: scored and shown, not ranked or graded. 最低覆盖率"
     )

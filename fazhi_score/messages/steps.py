@@ -67,6 +67,18 @@ TEXTS: dict[str, Text] = {
         "{count} of {all} have no bounds: under '{method}' a better value can lower a score, so 0 and 100 bound nothing",
         "{all} 个中有 {count} 个没有上下界：“{method}”下数值提高也可能降低得分，0 与 100 不构成界限",
     ),
+    "screened_values": Text(
+        "{count} left out by screening, for too few indicators have a value: {listed}",
+        "筛除 {count} 个：有数值的指标太少：{listed}",
+    ),
+    "screened_zeros": Text(
+        "{count} left out by screening, for too many values are zero: {listed}",
+        "筛除 {count} 个：数值为零的过多：{listed}",
+    ),
+    "screened_group": Text(
+        "{count} left out by screening, for a group has too few values: {listed}",
+        "筛除 {count} 个：有分组的数值太少：{listed}",
+    ),
     "weights_kept": Text(
         "weights of {groups} groups stay as written, for their scores tell no region from another: {listed}",
         "{groups} 个分组的得分无差异，权重保持原样：{listed}",

@@ -22,11 +22,12 @@ from fazhi_score.scoring.adjustments import Adjusted, adjust
 from fazhi_score.scoring.aggregation import UNBOUNDED, aggregate, order, unbounded
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
 from fazhi_score.scoring.decided import Decided, decide, with_decisions
-from fazhi_score.scoring.indicators import REFERENCE, Disagreement, Peers, Values, evaluate
+from fazhi_score.scoring.indicators import Disagreement, Peers, Values, evaluate
 from fazhi_score.scoring.marks import Marks, in_scope, mark
 from fazhi_score.scoring.panel import Panel, build_panel
 from fazhi_score.scoring.ranking import class_sizes, competition_ranks, grade, possible_ranks, within_quota
 from fazhi_score.scoring.result import Result, Standing
+from fazhi_score.scoring.screening import screened
 from fazhi_score.scoring.weights import AS_WRITTEN, KEPT, with_made_weights
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ def score(
     notes = [*table.notes, *raise_errors(once.values())]
     if not len(panel):
         raise FazhiError(Problem("no_facts", file=table.origin))
+    left_out, told = screened(panel, values.values, values.reasons)
+    notes += told
+    if left_out.any():  # peers' means are those of who stays
+        panel = replace(panel, left_out=left_out, problems=[])
+        values = evaluate(panel)
     alone = mark(panel, values)
     log = None if decisions is None else read_decisions(decisions)
     decided = decide(panel, alone, log)
@@ -124,7 +130,7 @@ class _Scorer:
         self.panel, self.values, self.marks, self.decided, self.log = panel, values, marks, decided, log
         self.framework = panel.framework
         self.method = panel.framework.method
-        self.reference = Peers(panel).labels("class") == REFERENCE
+        self.reference = Peers(panel).outside
         number = {name: k for k, name in enumerate(self.framework.entries)}
         self.columns = np.array([number[name] for name in self.framework.composite_ids], dtype=np.intp)
 

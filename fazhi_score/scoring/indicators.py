@@ -67,7 +67,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Peers:
-    """Who is compared with whom: ``(n,)`` class codes by columns of the register, -1 for reference regions."""
+    """Who is compared with whom: ``(n,)`` class codes by columns of the register, -1 for who is left out."""
 
     panel: Panel
 
@@ -78,7 +78,13 @@ class Peers:
             codes, labels = pd.factorize(pd.Series(self.labels(column), dtype=object))
             found = found * (len(labels) + 1) + codes
             found = np.unique(found, return_inverse=True)[1]
-        return np.where(self.labels("class") == REFERENCE, -1, found)
+        return np.where(self.outside, -1, found)
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """``(n,)`` who is neither scored nor compared: reference regions, and units that screening leaves out."""
+        reference = self.labels("class") == REFERENCE
+        return reference if self.panel.left_out is None else reference | self.panel.left_out
 
     def has(self, column: str) -> bool:
         """Say whether the register has a column."""

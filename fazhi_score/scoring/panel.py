@@ -39,6 +39,8 @@ class Panel:
         Of each unit (a region in a period), into `regions` and `periods`.
     rows, columns, unit, numbers : (m,) arrays
         Rows of the facts table that count, their fact (column), their unit and their number as declared.
+    left_out : (n,) bool array, optional
+        Units that screening leaves out: neither scored nor part of a scale.
     """
 
     framework: Framework
@@ -52,6 +54,7 @@ class Panel:
     unit: Codes
     numbers: Floats
     problems: list[Problem] = field(default_factory=list)
+    left_out: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.region_codes)
