@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WILL = (
     "将(?![^，。；]{1,16}(?:列入|纳入|融入|作为|贯穿))(?=会|要|继续|进一步|坚持|以|按照|围绕|紧紧|紧扣|紧盯|深入|全面|着力|持续|重点|聚焦|严格|认真|切实|不断|始终|加|大力|积极|于|在|从|"
@@ -62,6 +63,7 @@ _KINDS = {re.split(r"[(\[]", pattern)[0]: kind for kind, patterns in _CUE_PATTER
 SCOPES = frozenset(list(_CUE_PATTERNS)[8:])
 
 
+@lru_cache(maxsize=1024)
 def cue_kind(word: str) -> str:
     """Return the kind of a cue; one with a bracket (镇(街) is known by its beginning, 区司法局 by its end."""
     kind = "bureau" if word[-1] == "局" else _KINDS.get(word.rstrip("(（"))
@@ -89,7 +91,7 @@ _RECEIVED = re.compile(
     "(?:检查|督察|督查|评查|抽查|考核|巡察|验收|评估|常务会)(?![^，。,;；]{0,8}(?:培训|考试|竞赛))"
     "|(?:[省市]|上级|中央)[^，。,;；]{0,8}(?:督察组|督查组|检查组|考核组|巡察组)[^，。,;；]{0,4}(?:来|到|对|进驻)"
 )
-_LETTERS = re.compile("[参配接迎组]")  # without one of them, nothing was received
+_MAY_BE_RECEIVED = re.compile("参加|配合|接受|迎接|察组|查组|核组")  # without one of them, nothing was received
 _OWN = re.compile("自行|自主|独立")  # 配合省厅抽查2次，自行组织6次
 
 
@@ -101,7 +103,7 @@ def is_received(words: str) -> bool:
     >>> is_received("参加区里组织的案卷评查"), is_received("组织12人参加全省考试")
     (True, False)
     """
-    return _LETTERS.search(words) is not None and _RECEIVED.search(_OWN.split(words)[-1]) is not None
+    return _MAY_BE_RECEIVED.search(words) is not None and _RECEIVED.search(_OWN.split(words)[-1]) is not None
 
 
 def level_of(region: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
 from fazhi_score.reports.naming import find_zones, half_width
 from fazhi_score.reports.ordering import put_in_order
 from fazhi_score.reports.phrases import NUMBER, REST, fixed_length
-from fazhi_score.reports.screening import fits, screen_of
+from fazhi_score.reports.screening import screen_of
 from fazhi_score.reports.types import Quantity
 
 TOPIC_REACH = 220
@@ -62,6 +63,9 @@ class Fitting(NamedTuple):
     number: int
     weight: int
     exact: bool = True
+
+
+_fitting = partial(tuple.__new__, Fitting)  # faster than to name the parts
 
 
 def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, str] | None = None) -> Ready:
@@ -129,7 +133,7 @@ class Reader:
     def __init__(self, text: str, quantities: Iterable[Quantity], lexicon: Lexicon) -> None:
         ready = make_ready(text, quantities, lexicon.typos)
         self.ready, self.text, self.lexicon = ready, ready.text, lexicon
-        self._original = text
+        self._titles = find_zones(half_width(text)).titles
         self.sentences = [match.span() for match in _SENTENCE.finditer(self.text)]
         self._firsts = [start for start, _ in self.sentences]
         self._number_places = sorted(ready.numbers)
@@ -139,6 +143,7 @@ class Reader:
         self._cuts = [-1, *sorted(cuts + edges), len(self.text)]
         self._screen = screen = screen_of(lexicon)
         self._found = places, which = screen.find(self.text)
+        self._fitting = {at: screen.fitting(quantity) for at, quantity in ready.numbers.items()}
         self._topics = screen.topics(places, which)
         self._topic_places = [at for at, _ in self._topics]
 
@@ -146,43 +151,50 @@ class Reader:
         """Iterate over all places where a phrase fits and its conditions hold."""
         return filter(self.holds, self.candidates())
 
-    def candidates(self) -> Iterator[Fitting]:
-        """Iterate over all places where a phrase fits; whether its conditions hold too is left to :meth:`holds`."""
-        rules, searches = self._screen.rules, self._screen.searches
+    def candidates(self) -> list[Fitting]:
+        """Return all places where a phrase fits; whether its conditions hold too is left to :meth:`holds`."""
+        searches = self._screen.searches
         start = end = known = -1
         words = ""
-        for sentence, number in self._screen.worth_trying(self._firsts, self.ready.numbers, *self._found):
+        found: list[Fitting] = []
+        for sentence, number in self._screen.worth_trying(self._firsts, self._fitting, *self._found):
             if sentence != known:
                 known, (start, end) = sentence, self.sentences[sentence]
                 words = self.text[start:end]
             search = searches[number]
             if search is None:
-                yield from self._together(*rules[number], start, end)
+                found += self._together(number, start, end)
             else:
                 match = search(words)
                 if match:  # most do not fit
-                    yield from self._from_first(*rules[number], match, start)
+                    found += self._from_first(number, match, start)
+        return found
 
-    def _from_first(self, entry: Entry, rule: Rule, match: re.Match[str] | None, start: int) -> Iterator[Fitting]:
-        """Iterate over where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
-        counts, tries = rule.phrase.counts, 0
-        while match:
+    def _from_first(self, number: int, match: re.Match[str] | None, start: int) -> list[Fitting]:
+        """Return where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
+        entry, rule = self._screen.rules[number]
+        counted, search, tries, at = self._screen.counting[number], self._screen.searches[number], 0, -1
+        found: list[Fitting] = []
+        while match and search:
             first, last = match.span()
-            number = start + match.start("number") if counts else -1
-            if number >= 0 and not fits(entry, rule, self.ready.numbers[number]):
-                tries += 1
-                if tries == MOST_TRIES:
-                    return
-                at = number - start
-                words = match.string[:at] + REST + match.string[at + 1 :]
-                match = match.re.search(words)
-                continue
-            yield Fitting(entry, rule, start + first, start + last, number, fixed_length(match))
-            match = match.re.search(match.string, last)
+            if counted:
+                at = match.start("number")
+                if not self._fitting[start + at] >> counted & 1:
+                    tries += 1
+                    if tries == MOST_TRIES:
+                        break
+                    match = search(match.string[:at] + REST + match.string[at + 1 :])
+                    continue
+                at += start
+            found.append(_fitting((entry, rule, start + first, start + last, at, fixed_length(match), True)))
+            match = search(match.string, last)
+        return found
 
-    def _together(self, entry: Entry, rule: Rule, start: int, end: int) -> Iterator[Fitting]:
-        """Iterate over where all words of a rule stand beside one number that fits, or without one, in any order."""
-        for before, behind, numbers in self._clauses(entry, rule, start, end):
+    def _together(self, rule_number: int, start: int, end: int) -> list[Fitting]:
+        """Return where all words of a rule stand beside one number that fits, or without one, in any order."""
+        entry, rule = self._screen.rules[rule_number]
+        fitting = []
+        for before, behind, numbers in self._clauses(self._screen.counting[rule_number], start, end):
             found = _stand(rule, self.text, before + 1, behind)
             if found is None:
                 continue
@@ -190,18 +202,19 @@ class Reader:
             ends = [at + length for at, length in found] + [at + 1 for at in numbers]
             number = numbers[0] if numbers else -1
             weight = sum(length for _, length in found)
-            yield Fitting(entry, rule, min(places), max(ends), number, weight, exact=False)
+            fitting.append(Fitting(entry, rule, min(places), max(ends), number, weight, exact=False))
+        return fitting
 
-    def _clauses(self, entry: Entry, rule: Rule, start: int, end: int) -> list[tuple[int, int, list[int]]]:
+    def _clauses(self, counted: int, start: int, end: int) -> list[tuple[int, int, list[int]]]:
         """Return the signs around the clauses of a sentence, those with one number that fits where a rule counts."""
         cuts = self._cuts
-        if not rule.phrase.counts:
+        if not counted:
             edges = [start - 1, *cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], end]
             return [(before, behind, []) for before, behind in pairwise(edges)]
         places = self._number_places
         alone: dict[int, list[int]] = {}  # of two numbers nobody knows which is meant
         for at in places[bisect_left(places, start) : bisect_left(places, end)]:
-            if fits(entry, rule, self.ready.numbers[at]):
+            if self._fitting[at] >> counted & 1:
                 alone.setdefault(bisect_left(cuts, at), []).append(at)
         return [
             (max(start - 1, cuts[clause - 1]), min(end, cuts[clause]), numbers)
@@ -212,16 +225,18 @@ class Reader:
     def holds(self, found: Fitting) -> bool:
         """Say whether the conditions of a rule hold where it fits."""
         rule, start, end = found.rule, found.start, found.end
-        last = self.sentences[self._sentence(start)][1]
-        if not rule.titles and self._in_title(start):
-            return False
         if rule.not_near and has(rule.not_near, self.clause(start, end)):
-            return False
-        if rule.near and not has(rule.near, self.text[max(0, start - NEAR_REACH) : last]):
             return False
         if rule.not_before and has(rule.not_before, self._before(start)):
             return False
         if rule.not_after and has(rule.not_after, self.text[end : end + AFTER_REACH].split("。", 1)[0]):
+            return False
+        if not rule.titles and self._in_title(start):
+            return False
+        if not rule.near and not rule.topic:
+            return True
+        last = self.sentences[self._sentence(start)][1]
+        if rule.near and not has(rule.near, self.text[max(0, start - NEAR_REACH) : last]):
             return False
         if not rule.topic:
             return True
@@ -230,8 +245,10 @@ class Reader:
 
     def _in_title(self, at: int) -> bool:
         """Say whether a place is within 《…》 in the original text."""
+        titles = self._titles
+        if not titles:
+            return False
         origin = self.ready.origin(at)
-        titles = find_zones(half_width(self._original)).titles
         index = bisect_right(titles, (origin, len(self.text))) - 1
         return index >= 0 and titles[index][1] > origin
 
@@ -239,7 +256,9 @@ class Reader:
         """Return the words from the comma before a place to the comma behind it, or to the next item of a list."""
         cuts = self._cuts
         first, last = cuts[bisect_left(cuts, start) - 1] + 1, cuts[bisect_left(cuts, end)]
-        return self.text[max(first, start - NEAR_REACH) : min(last, end + NEAR_REACH)]
+        if first < start - NEAR_REACH:
+            first = start - NEAR_REACH
+        return self.text[first : last if last < end + NEAR_REACH else end + NEAR_REACH]
 
     def sentence(self, at: int) -> str:
         """Return the sentence in which a place stands."""
@@ -293,8 +312,13 @@ def _stand(rule: Rule, text: str, start: int, end: int) -> list[tuple[int, int]]
     """Return where words of all parts of a rule stand between two places, with their lengths; None where one lacks."""
     found = []
     for part in (rule.phrase.anchors, *rule.phrase.others):
-        standing = [(at, len(word)) for word in part if (at := text.find(word, start, end)) >= 0]
-        if not standing:
+        place, longest = -1, 0
+        for word in part:
+            if len(word) > longest:
+                at = text.find(word, start, end)
+                if at >= 0:
+                    place, longest = at, len(word)
+        if place < 0:
             return None
-        found.append(max(standing, key=lambda place: place[1]))
+        found.append((place, longest))
     return found

@@ -238,8 +238,10 @@ class _Report(NamedTuple):
             status = "planned"
         elif ambiguous or (quantity and quantity.value is None):
             status = "ambiguous"
-        ends = (ready.origin(found.start), ready.origin(found.end - 1))  # numbers that are shared out may stand before
-        start, end = min(ends), max(ends) + 1
+        start, end = ready.origin(found.start), ready.origin(found.end - 1)
+        if end < start:  # numbers that are shared out may stand before
+            start, end = end, start
+        end += 1
         if quantity:
             start, end = min(start, quantity.start), max(end, quantity.end)
         among = self.reader.among(found) if entry.among else ""

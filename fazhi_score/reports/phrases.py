@@ -194,11 +194,7 @@ def _together(text: str, units: frozenset[str]) -> Phrase:
 
 def fixed_length(match: re.Match[str]) -> int:
     """Return how many characters of a match the phrase fixes: all but gaps, fillers and the number."""
-    spans = match.regs
-    length = spans[0][1] - spans[0][0]
-    for start, end in spans[1:]:
-        length -= end - start  # a group that has no part in the match is at (-1, -1)
-    return length
+    return match.end() - match.start() - len("".join(match.groups("")))
 
 
 _Parts = list["int | tuple[str, ...]"]

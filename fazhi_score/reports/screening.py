@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
+from fazhi_score.reports.lexicon import Lexicon
 from fazhi_score.reports.types import Quantity
 from fazhi_score.reports.words import Ints, Lists, WordFinder
 
@@ -66,17 +66,26 @@ class Screen:
         self._lengths = np.array([len(word) for word in words], np.int64)
         most = max((len(rule.phrase.others) for _, rule in self.rules), default=0)
         self._always = len(parts)  # fills up the lists of parts, and stands in every sentence
-        self._needed = np.full((len(self.rules), most), self._always)
+        self._needed = np.full((most, len(self.rules)), self._always)
         for number, (_, rule) in enumerate(self.rules):
-            self._needed[number, : len(rule.phrase.others)] = [parts[part] for part in rule.phrase.others]
-        self._claims = np.array([not rule.phrase.counts for _, rule in self.rules], bool)
-        self._fitting: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+            self._needed[: len(rule.phrase.others), number] = [parts[part] for part in rule.phrase.others]
+        counting: dict[tuple[str, frozenset[str], str], int] = {}
+        for entry, rule in self.rules:
+            if rule.phrase.counts:
+                counting.setdefault((entry.kind, entry.units, rule.phrase.unit), len(counting) + 1)
+        self._counting = counting
+        self._bytes = len(counting) // 8 + 1
+        self.counting = [
+            counting[entry.kind, entry.units, rule.phrase.unit] if rule.phrase.counts else 0
+            for entry, rule in self.rules
+        ]
+        """What each rule counts, by number: 0 for nothing."""
+        self._counted = np.array(self.counting, np.int64)
+        self._fitting: dict[tuple[object, ...], int] = {}
 
     def find(self, text: str) -> tuple[Ints, Ints]:
-        """Return the places of words, in order, and which word stands at each."""
-        places, which = self._finder.find(text)
-        order = np.argsort(places, kind="stable")
-        return places[order], which[order]
+        """Return the places of words, in no order, and which word stands at each."""
+        return self._finder.find(text)
 
     def topics(self, places: Ints, which: Ints) -> list[tuple[int, str]]:
         """Return the topics that are named, with their places; of words within each other the longer holds."""
@@ -90,7 +99,7 @@ class Screen:
         return [(at, topic) for at, number in found for topic in self._topics[number]]
 
     def worth_trying(
-        self, firsts: list[int], numbers: Mapping[int, Quantity], places: Ints, which: Ints
+        self, firsts: list[int], fitting: Mapping[int, int], places: Ints, which: Ints
     ) -> Iterator[tuple[int, int]]:
         """Iterate over sentences and the rules that are worth trying there, both by their number.
 
@@ -98,62 +107,67 @@ class Screen:
         ----------
         firsts : list of int
             Where the sentences begin.
-        numbers : mapping
-            Place to quantity.
+        fitting : mapping
+            The place of each quantity to what it fits, as :meth:`fitting` returns it.
         places, which : arrays
             What :meth:`find` returns.
         """
-        sentences = np.searchsorted(firsts, places, "right") - 1
-        counted = np.searchsorted(firsts, list(numbers), "right") - 1
-        quantities = list(numbers.values())
+        kinds = [1] * len(firsts)  # rules that count nothing fit everywhere
+        for at, fits in fitting.items():
+            kinds[bisect_right(firsts, at) - 1] |= fits
+        sentences, words = np.array(firsts).searchsorted(places, "right") - 1, which
+        if len(firsts) > _BLOCK:
+            order = sentences.argsort()
+            sentences, words = sentences[order], words[order]
         for first in range(0, len(firsts), _BLOCK):
-            begin, end = np.searchsorted(sentences, (first, first + _BLOCK))
-            found, words = sentences[begin:end] - first, which[begin:end]
-            begin, end = np.searchsorted(counted, (first, first + _BLOCK))
-            fitting = np.tile(self._claims, (min(_BLOCK, len(firsts) - first), 1))
-            for sentence, quantity in zip((counted[begin:end] - first).tolist(), quantities[begin:end], strict=True):
-                fitting[sentence] |= self._fitted(quantity)
-            found, rules = self._of_block(found, words, fitting)
-            yield from dict.fromkeys(zip((found + first).tolist(), rules.tolist(), strict=True))
+            begin, end = 0, len(words)
+            if len(firsts) > _BLOCK:
+                begin, end = sentences.searchsorted((first, first + _BLOCK))
+            within, block = sentences[begin:end] - first, kinds[first : first + _BLOCK]
+            within, rules = self._of_block(within, words[begin:end], block)
+            yield from dict.fromkeys(zip((within + first).tolist(), rules.tolist(), strict=True))
 
-    def _of_block(self, sentences: Ints, which: Ints, fitting: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    def _of_block(self, sentences: Ints, which: Ints, kinds: list[int]) -> tuple[Ints, Ints]:
         """Return sentences and the rules worth trying there, in the order of the words that they were found by."""
-        size, most = len(fitting), self._always + 1
+        size, most = len(kinds), self._always + 1
         standing = np.zeros(size * most, bool)  # sentence by sentence, of each part
         standing[self._always :: most] = True
         owners, parts = self._holding.of(which)
-        standing[sentences[owners] * most + parts] = True
+        standing[(sentences * most)[owners] + parts] = True
         anchors = np.zeros(size * self._anchors, bool)
-        known = which < self._anchors
-        anchors[sentences[known] * self._anchors + which[known]] = True
-        sentences, which = np.divmod(np.flatnonzero(anchors), self._anchors)
+        anchors[(sentences * self._anchors + which)[which < self._anchors]] = True
+        sentences, which = np.divmod(anchors.nonzero()[0], self._anchors)
         owners, rules = self._anchored.of(which)
         sentences = sentences[owners]
-        fit = fitting[sentences, rules]
+        packed = b"".join([kind.to_bytes(self._bytes, "little") for kind in kinds])
+        fitting = np.unpackbits(np.frombuffer(packed, np.uint8), bitorder="little").view(bool)
+        fit = fitting[sentences * (8 * self._bytes) + self._counted[rules]]
         sentences, rules = sentences[fit], rules[fit]
-        complete = standing[(sentences * most)[:, None] + self._needed[rules]].all(axis=1)
-        return sentences[complete], rules[complete]
+        for needed in self._needed:  # most lack the first of their parts
+            complete = standing[sentences * most + needed[rules]]
+            sentences, rules = sentences[complete], rules[complete]
+        return sentences, rules
 
-    def _fitted(self, quantity: Quantity) -> NDArray[np.bool_]:
-        """Return which rules a quantity fits."""
-        kind = (quantity.form, quantity.unit, quantity.each, quantity.change != "")
+    def fitting(self, quantity: Quantity) -> int:
+        """Return what rules count that a quantity fits: the bits at their numbers in :attr:`counting`."""
+        kind = (quantity.form, quantity.unit, quantity.each, quantity.change)
         known = self._fitting.get(kind)
         if known is None:
             if len(self._fitting) >= _MOST_KINDS:
                 self._fitting.clear()
-            found = [rule.phrase.counts and fits(entry, rule, quantity) for entry, rule in self.rules]
-            known = self._fitting[kind] = np.array(found, bool)
+            known = sum(1 << number for counted, number in self._counting.items() if _fits(*counted, quantity))
+            self._fitting[kind] = known
         return known
 
 
-def fits(entry: Entry, rule: Rule, quantity: Quantity) -> bool:
-    """Say whether a quantity is of the kind that a rule counts."""
-    if quantity.each or quantity.form not in _FORMS.get(entry.kind, ()):
+def _fits(kind: str, units: frozenset[str], unit: str, quantity: Quantity) -> bool:
+    """Say whether a quantity is of the kind and has the unit that are counted; `unit` is the only one that may be."""
+    if quantity.each or quantity.form not in _FORMS.get(kind, ()):
         return False
-    if bool(quantity.change) not in _CHANGES.get(entry.kind, (False,)):
+    if bool(quantity.change) not in _CHANGES.get(kind, (False,)):
         return False
-    if rule.phrase.unit:
-        return quantity.unit == rule.phrase.unit
-    if entry.kind == "ratio" and quantity.form == "number":
+    if unit:
+        return quantity.unit == unit
+    if kind == "ratio" and quantity.form == "number":
         return quantity.unit in ("", "倍")
-    return entry.kind != "count" or quantity.unit in entry.units
+    return kind != "count" or quantity.unit in units

@@ -12,6 +12,7 @@ Ints = NDArray[np.int64]
 _LONGEST = 6  # longer words are looked for by their beginning
 _FACTOR, _MASK = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
 _SLOTS, _SHIFT = 1 << 13, 64 - 13
+_STEP, _DROPPED = np.uint64(_FACTOR), np.uint64(_SHIFT)
 
 
 class WordFinder:
@@ -31,20 +32,20 @@ class WordFinder:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._hashes = np.zeros(len(words), np.uint64)
-        self._lists = np.zeros((_LONGEST, _SLOTS), np.int32)  # by the beginning of a hash: the list of words it ends
-        self._goes_on = np.zeros((_LONGEST, _SLOTS), bool)  # whether a longer word may begin so
+        # by the beginning of a hash: twice the number of the list of words it ends, and 1 where a longer one may go on
+        self._slots = np.zeros((_LONGEST, _SLOTS), np.int32)
         lists: list[list[int]] = [[]]
         for number, word in enumerate(words):
             hashed = 0
             for length, letter in enumerate(word[:_LONGEST]):
                 if length:
-                    self._goes_on[length - 1, hashed >> _SHIFT] = True
+                    self._slots[length - 1, hashed >> _SHIFT] |= 1
                 hashed = (hashed + ord(letter)) * _FACTOR & _MASK
             place = length, hashed >> _SHIFT
-            if not self._lists[place]:
-                self._lists[place] = len(lists)
+            if self._slots[place] < 2:
+                self._slots[place] |= 2 * len(lists)
                 lists.append([])
-            lists[self._lists[place]].append(number)
+            lists[self._slots[place] >> 1].append(number)
             self._hashes[number] = hashed
         self._words = Lists(lists)
 
@@ -52,19 +53,18 @@ class WordFinder:
         """Return the places in `text`, in no order, and which word stands at each."""
         padded = (text + "\0" * _LONGEST).encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(padded, np.uint32).astype(np.uint64)
-        at, hashed = np.arange(len(text)), codes[: len(text)] * np.uint64(_FACTOR)
+        at, hashed = np.arange(len(text)), codes[: len(text)] * _STEP
         found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
         for length in range(_LONGEST):  # at few places words begin as the text goes on
-            slots = (hashed >> np.uint64(_SHIFT)).view(np.int64)
-            lists = self._lists[length][slots]
-            ends = np.flatnonzero(lists)
-            found.append((at[ends], lists[ends], hashed[ends]))
-            goes_on = np.flatnonzero(self._goes_on[length][slots])
+            slots = self._slots[length][(hashed >> _DROPPED).view(np.int64)]
+            ends = (slots > 1).nonzero()[0]
+            found.append((at[ends], slots[ends] >> 1, hashed[ends]))
+            goes_on = (slots & 1).nonzero()[0]
             at = at[goes_on]
-            hashed = (hashed[goes_on] + codes[at + length + 1]) * np.uint64(_FACTOR)
+            hashed = (hashed[goes_on] + codes[at + (length + 1)]) * _STEP
         at, lists, hashed = map(np.concatenate, zip(*found, strict=True))
         owners, words = self._words.of(lists)
-        same = self._hashes[words] == hashed[owners]
+        same = (self._hashes[words] == hashed[owners]).nonzero()[0]
         return at[owners[same]], words[same]
 
 
@@ -80,12 +80,12 @@ class Lists:
 
     def __init__(self, lists: Sequence[Sequence[int]]) -> None:
         self.lengths = np.array([len(each) for each in lists], np.int64)
-        self._starts = np.cumsum(self.lengths) - self.lengths
+        self._starts = self.lengths.cumsum() - self.lengths
         self._numbers = np.array([number for each in lists for number in each], np.int64)
 
     def of(self, which: Ints) -> tuple[Ints, Ints]:
         """Return the numbers of some lists, behind the place in `which` of the list that each is of."""
         lengths = self.lengths[which]
-        owners = np.repeat(np.arange(len(which)), lengths)
-        shifts = self._starts[which] - np.cumsum(lengths) + lengths
+        owners = np.arange(len(which)).repeat(lengths)
+        shifts = self._starts[which] - lengths.cumsum() + lengths
         return owners, self._numbers[shifts[owners] + np.arange(len(owners))]
