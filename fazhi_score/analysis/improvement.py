@@ -12,20 +12,17 @@ import pandas as pd
 
 from fazhi_score.analysis.changed_facts import facts_changed, with_facts, with_values
 from fazhi_score.analysis.levers import Levers
+from fazhi_score.analysis.plannable import check_mappings, check_plannable
 from fazhi_score.analysis.planning import Chosen, Programme
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.framework.formula import Call, Node
 from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.schema import Veto
-from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.aggregation import aggregate
 from fazhi_score.scoring.explanation import find_unit
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.reasons import OK
 from fazhi_score.scoring.result import Result
-from fazhi_score.scoring.weights import AS_WRITTEN
 
 COLUMNS = ("value", "to", "change", "cases", "items", "score", "to_score", "cost", "gain", "composite")
 
@@ -100,11 +97,11 @@ def what_would_it_take(
     """
     unit = find_unit(result, region, period)
     wanted = {"rank": rank, "grade": grade, "score": score}
-    _plannable(result.framework)
+    check_plannable(result.framework)
     given = [name for name, value in wanted.items() if value is not None]
     if len(given) != 1:
         raise FazhiError(Problem("target_one", {"got": ", ".join(given) or "-"}))
-    _check_mappings(result.framework, costs or {}, bounds or {})
+    check_mappings(result.framework, costs or {}, bounds or {})
     if np.isnan(result.nodes[ROOT][0][unit]):
         told = dict(zip(("region", "period"), result.index[unit], strict=True))
         raise FazhiError(Problem("target_no_score", told))
@@ -157,61 +154,6 @@ class Plan:
     def grade(self) -> str:
         """The grade that scoring the changes gives."""
         return str(self.result.standing.grades[self.unit])
-
-
-def _plannable(framework: Framework) -> None:
-    """Refuse what is no weighted mean of scores that the unit alone decides."""
-    problems, method = [], framework.method
-    relative = {}
-    for name in framework.composite_ids:
-        entry = framework.entries[name]
-        specs = [entry.spec, *entry.by_class.values()]
-        trees = [f.tree for f in (entry.formula, entry.stated, *entry.extra.values()) if f is not None]
-        rule = next((spec.score.rule for spec in specs if spec.score and spec.score.rule in RELATIVE_RULES), "")
-        if rule or any(map(_looks_at_peers, trees)):
-            relative[name] = rule or "peers_mean"
-    if relative:
-        first = next(iter(relative))
-        told: dict[str, object] = {"count": len(relative), "indicator": first, "rule": relative[first]}
-        problems.append(Problem("target_relative", told))
-    others = {
-        group: how
-        for group, children in framework.composite_tree.items()
-        if (how := framework.aggregation(group)) != "arithmetic" and len(children) > 1
-    }
-    for group, how in others.items():
-        problems.append(Problem("target_method", {"what": f"aggregation ({group or framework.id})", "got": how}))
-    if method.ordering is not None:
-        problems.append(Problem("target_method", {"what": "ordering", "got": as_step(method.ordering).method}))
-    if method.compare_on is not None:
-        problems.append(Problem("target_method", {"what": "compare_on", "got": f"{method.compare_on.stated_by:.0%}"}))
-    made = [group for group in framework.composite_tree if framework.step("weighting", group) != AS_WRITTEN]
-    for group in made:
-        how = framework.step("weighting", group).method
-        problems.append(Problem("target_method", {"what": f"weighting ({group or framework.id})", "got": how}))
-    if problems:
-        raise FazhiError(problems)
-
-
-def _looks_at_peers(node: Node) -> bool:
-    return isinstance(node, Call) and (node.function == "peers_mean" or any(map(_looks_at_peers, node.arguments)))
-
-
-def _check_mappings(
-    framework: Framework, costs: Mapping[str, float], bounds: Mapping[str, Sequence[float | None]]
-) -> None:
-    known = ", ".join(framework.composite_ids[:20])
-    strange = sorted({*costs, *bounds} - set(framework.composite_ids))
-    problems = [Problem("target_indicator", {"got": name, "known": known}) for name in strange]
-    for name, cost in costs.items():
-        if not cost >= 0:
-            problems.append(Problem("target_cost", {"indicator": name, "got": cost}))
-    for name, pair in bounds.items():
-        ends = list(pair) if isinstance(pair, list | tuple) else []
-        if len(ends) != 2 or (None not in ends and not ends[0] <= ends[1]):
-            problems.append(Problem("target_bounds", {"indicator": name, "got": pair}))
-    if problems:
-        raise FazhiError(problems)
 
 
 @dataclass(frozen=True)

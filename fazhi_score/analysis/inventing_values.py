@@ -64,7 +64,7 @@ def _aimed(
         marks = np.array([knot.score.value for knot in spec.knots])
         at = np.array([knot.at.value for knot in spec.knots])
         order = np.argsort(marks, kind="stable")
-        return np.interp(good * marks.max(), marks[order], at[order])
+        return np.asarray(np.interp(good * marks.max(), marks[order], at[order]), dtype=np.float64)
     if is_share(framework, entry):
         return 0.5 + 0.5 * good if higher else 0.4 * (1.0 - good)
     return np.asarray(20.0 * np.exp((0.5 if higher else -0.5) * z))

@@ -118,33 +118,35 @@ class Programme:
         for _, node in sorted(maybe, key=lambda pair: -weight[pair[0]])[MOST_OPEN:]:
             self.rows.append((node.there, 0.0, 0.0))
         maybe = sorted(maybe, key=lambda pair: -weight[pair[0]])[:MOST_OPEN]
-        score: Line = {}
-        parts: dict[str, list[int]] = {c: [] for c, _ in (*sure, *maybe)}
+        parts: dict[str, Line] = {c: {} for c, _ in (*sure, *maybe)}
         cases: dict[str, Line] = {c: {} for c, _ in maybe}
         every: Line = {}
         counting: Line = {}
+        score: Line = {}
         for some in (some for size in range(len(maybe) + 1) for some in combinations(maybe, size)):
-            members = [*sure, *some]
             on = self.variable(1.0, whole=True)
             every[on] = 1.0
             for c, _ in some:
                 cases[c][on] = 1.0
-            if not members or len(members) < least:
-                continue
-            counting[on] = 1.0
-            total = sum(weight[c] for c, _ in members)
-            for c, _ in members:
-                part = self.variable(self.top, lower=-self.top)
-                self.rows.append(({part: 1.0, on: -self.top}, -np.inf, 0.0))
-                self.rows.append(({part: -1.0, on: -self.top}, -np.inf, 0.0))
-                parts[c].append(part)
-                _add(score, {part: weight[c] / total})
+            members = [c for c, _ in (*sure, *some)]
+            if members and len(members) >= least:
+                counting[on] = 1.0
+                _add(score, self.case(on, members, parts))
         self.rows.append((every, 1.0, 1.0))
-        for c, node in maybe:
-            self.rows.append((_minus(cases[c], node.there), 0.0, 0.0))
-        for c, node in (*sure, *maybe):
-            self.rows.append((_minus(dict.fromkeys(parts[c], 1.0), node.score), -np.inf, 0.0))
+        self.rows += [(_minus(cases[c], node.there), 0.0, 0.0) for c, node in maybe]
+        self.rows += [(_minus(parts[c], node.score), -np.inf, 0.0) for c, node in (*sure, *maybe)]
         return Node(score, {-1: 1.0} if len(counting) == len(every) else counting)
+
+    def case(self, on: int, members: list[str], parts: dict[str, Line]) -> Line:
+        """Return the mean of those that count in a case, 0 in every other case."""
+        total, found = sum(self.framework.weights[c] for c in members), {}
+        for c in members:
+            part = self.variable(self.top, lower=-self.top)
+            self.rows.append(({part: 1.0, on: -self.top}, -np.inf, 0.0))
+            self.rows.append(({part: -1.0, on: -self.top}, -np.inf, 0.0))
+            parts[c][part] = 1.0
+            found[part] = self.framework.weights[c] / total
+        return found
 
     def mean(self, members: list[tuple[str, Node]]) -> Node:
         """Return the weighted mean of nodes that all count."""

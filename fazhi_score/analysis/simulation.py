@@ -185,6 +185,16 @@ def _checked(
         for text, period in zip(listed, spelt, strict=True)
         if period is None
     ]
+    problems += _shares(coverage, unfavourable, correlation, errors, lost)
+    if problems:
+        raise FazhiError(problems)
+    return sorted({period for period in spelt if period is not None})
+
+
+def _shares(
+    coverage: tuple[float, float], unfavourable: float, correlation: float, errors: float, lost: float
+) -> list[Problem]:
+    problems = []
     if len(coverage) != 2 or not 0 < coverage[0] <= coverage[1] <= 1:
         problems.append(Problem("simulation_share", {"name": "coverage", "got": coverage, "low": 0.01, "high": 1}))
     for name, got, top in (("correlation", correlation, 0.99), ("errors", errors, 1.0), ("lost", lost, 0.99)):
@@ -192,9 +202,7 @@ def _checked(
             problems.append(Problem("simulation_share", {"name": name, "got": got, "low": 0, "high": top}))
     if not 0 <= unfavourable < np.inf:
         problems.append(Problem("simulation_unfavourable", {"got": unfavourable}))
-    if problems:
-        raise FazhiError(problems)
-    return sorted({period for period in spelt if period is not None})
+    return problems
 
 
 def _classes(framework: Framework, classes: Any, regions: int, rng: np.random.Generator) -> NDArray[np.object_]:

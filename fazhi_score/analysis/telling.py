@@ -187,7 +187,32 @@ class Telling:
             rows.low[here] = np.nan
             item[here] = place[here] + 1
             rater[here] = np.array(self.raters[fact], dtype=object)[place[here]]
-        return _table(self.framework, self.regions, self.periods, list(self.values), rows, item, rater)
+        return self.columns(rows, item, rater)
+
+    def columns(self, rows: Rows, item: NDArray[np.intp], rater: NDArray[np.object_]) -> pd.DataFrame:
+        """Return rows with the columns of :class:`~fazhi_score.facts.table.Facts`."""
+        unit, fact, values, form, low, claimed = rows
+        values, text = _written(self.framework, list(self.values), fact, values, form, low)
+        numbers, nothing = range(1, int(item.max(initial=0)) + 1), np.zeros(len(unit), dtype=np.int8)
+        columns: dict[str, Any] = {
+            "region": _labelled(unit // len(self.periods), self.regions.frame.index.tolist()),
+            "period": _labelled(unit % len(self.periods), self.periods),
+            "fact": _labelled(fact, list(self.values)),
+            "scope": _labelled(nothing, ["own"]),
+            "span": _labelled(nothing, [""]),
+            "item": _labelled(item, ["", *map(str, numbers)]),
+            "status": _labelled(claimed.astype(np.int8), ["reported", "claimed"]),
+            "value": values,
+            "low": low,
+            "high": np.full(len(unit), np.nan),
+            "form": form,
+            "line": np.arange(1, len(unit) + 1, dtype=np.int32),
+            "origin": _labelled(nothing, ["simulation row "]),
+            "source": _labelled(nothing, ["模拟报告"]),
+            **({"rater": pd.Categorical(rater)} if (rater != "").any() else {}),
+            "written": text,
+        }
+        return pd.DataFrame(columns, copy=False)
 
     def manifest(self, states: NDArray[np.object_]) -> Documents:
         """Return the manifest of the reports."""
@@ -216,43 +241,8 @@ class Rows(NamedTuple):
         return Rows(self.unit[at], self.fact[at], self.values[at], self.form[at], self.low[at], self.claimed[at])
 
 
-def _table(
-    framework: Framework,
-    regions: Regions,
-    periods: list[str],
-    names: list[str],
-    rows: Rows,
-    item: NDArray[np.intp],
-    rater: NDArray[np.object_],
-) -> pd.DataFrame:
-    """Return rows with the columns of :class:`~fazhi_score.facts.table.Facts`."""
-    unit, fact, values, form, low, claimed = rows
-
-    def constant(text: str) -> pd.Categorical:
-        return pd.Categorical.from_codes(np.zeros(len(unit), dtype=np.int8), pd.Index([text], dtype=object))
-
-    ids = pd.Index(regions.frame.index.tolist(), dtype=object)
-    values, text = _written(framework, names, fact, values, form, low)
-    labels = pd.Index(["", *map(str, range(1, int(item.max(initial=0)) + 1))], dtype=object)
-    columns: dict[str, Any] = {
-        "region": pd.Categorical.from_codes(unit // len(periods), ids),
-        "period": pd.Categorical.from_codes(unit % len(periods), pd.Index(periods, dtype=object)),
-        "fact": pd.Categorical.from_codes(fact, pd.Index(names, dtype=object)),
-        "scope": constant("own"),
-        "span": constant(""),
-        "item": pd.Categorical.from_codes(item, labels),
-        "status": pd.Categorical.from_codes(claimed.astype(np.int8), pd.Index(["reported", "claimed"], dtype=object)),
-        "value": values,
-        "low": low,
-        "high": np.full(len(unit), np.nan),
-        "form": form,
-        "line": np.arange(1, len(unit) + 1, dtype=np.int32),
-        "origin": constant("simulation row "),
-        "source": constant("模拟报告"),
-        **({"rater": pd.Categorical(rater)} if (rater != "").any() else {}),
-        "written": text,
-    }
-    return pd.DataFrame(columns, copy=False)
+def _labelled(codes: NDArray[Any], labels: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(labels, dtype=object))
 
 
 def _written(

@@ -381,7 +381,7 @@ def test_what_cannot_be_asked_is_refused(given, code):
     "method",
     [
         {"aggregation": "geometric"},
-        {"weighting": "equal"},
+        {"weighting": "entropy"},
         {"ordering": "copeland"},
         {"compare_on": {"stated_by": "80%"}},
     ],
