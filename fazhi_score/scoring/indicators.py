@@ -84,7 +84,7 @@ class Peers:
     def outside(self) -> NDArray[np.bool_]:
         """``(n,)`` who is neither scored nor compared: reference regions, and units that screening leaves out."""
         reference = self.labels("class") == REFERENCE
-        return reference if self.panel.left_out is None else reference | self.panel.left_out
+        return np.asarray(reference if self.panel.left_out is None else reference | self.panel.left_out)
 
     def has(self, column: str) -> bool:
         """Say whether the register has a column."""
