@@ -160,8 +160,8 @@ class CellDraws:
         found = [(one.units, one.values(block.uniform, chunk.rows)) for one in self.derived.get(place, ())]
         rates = self.rates.get(place)
         if rates is not None:
-            rng = block.plan.rng("facts", block.streams["facts"], 1, place)
-            drawn = rates.values(rng, block.block_size, chunk.rows)
+            size = block.block_size
+            drawn = block.once("facts", place, lambda rng: rates.values(rng, size))[chunk.at]
             taken = np.concatenate([units for units, _ in found]) if found else np.zeros(0, dtype=np.intp)
             free = ~np.isin(rates.units, taken)
             found.append((rates.units[free], drawn[:, free]))
@@ -170,8 +170,8 @@ class CellDraws:
     def under_thresholds(self, place: int, chunk: _Chunk, block: _Block, scale: ColumnScale, values: Floats) -> Floats:
         """Return ``(d, n)`` scores where each draw has thresholds of its own."""
         keys = self.thresholds[place]
-        rng = block.plan.rng("thresholds", block.streams["thresholds"], place)
-        chance = rng.random((block.block_size, len(keys)))[chunk.rows]
+        shape = block.block_size, len(keys)
+        chance = block.once("thresholds", place, lambda rng: rng.random(shape))[chunk.at]
         found = np.empty(values.shape[::-1])
         edges = chunk.point.scale.edges[place]
         low, high = (np.array([bounds[end] for bounds in keys.values()]) for end in (0, 1))
@@ -185,14 +185,14 @@ class CellDraws:
     def filled(self, place: int, chunk: _Chunk, block: _Block) -> Cells:
         """Return scores of gaps, anywhere between worst and best."""
         gap = self.open[place]
-        rng = block.plan.rng("unreported", block.streams["unreported"], place)
-        chance = rng.random((block.block_size, len(gap.units)))[chunk.rows]
+        shape = block.block_size, len(gap.units)
+        chance = block.once("unreported", place, lambda rng: rng.random(shape))[chunk.at]
         return Cells(gap.units, gap.low + chance * (gap.high - gap.low))
 
     def mistaken(self, place: int, chunk: _Chunk, block: _Block, found: Cells | None) -> Cells:
         """Return scores with errors of extraction: a wrong value is that of another unit of the class."""
-        rng = block.plan.rng("extraction", block.streams["extraction"], place)
-        rows, units, donors = self.errors[place].drawn(rng, block.block_size)
+        errors, size = self.errors[place], block.block_size
+        rows, units, donors = block.once("extraction", place, lambda rng: errors.drawn(rng, size))
         number = np.full(block.block_size, -1, dtype=np.intp)
         number[chunk.rows] = np.arange(len(chunk.rows))
         here = number[rows] >= 0

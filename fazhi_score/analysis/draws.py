@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -23,6 +23,9 @@ from fazhi_score.scoring.aggregation import order
 
 BLOCK = 512
 """Draws of a block; each block has a stream of chance of its own."""
+
+PIECE = 64
+"""Draws that are worked on at a time where scores go up the tree group by group."""
 
 SOURCES = (
     *("weights", "normalisation", "aggregation", "imputation", "treatment", "missing", "definitions", "leave_out"),
@@ -223,6 +226,17 @@ class _Chunk(NamedTuple):
     point: Point
     method: Framework
 
+    @property
+    def at(self) -> slice | Codes:
+        """The rows, as a slice where they follow each other: nothing is copied then."""
+        first, last = int(self.rows[0]), int(self.rows[-1]) + 1
+        return slice(first, last) if last - first == len(self.rows) else self.rows
+
+    def pieces(self) -> Iterator[_Chunk]:
+        """Yield parts small enough to stay in a processor's cache."""
+        for start in range(0, len(self.rows), PIECE):
+            yield self._replace(rows=self.rows[start : start + PIECE])
+
 
 class _Block:
     def __init__(self, plan: Plan, streams: Streams, size: int) -> None:
@@ -234,6 +248,8 @@ class _Block:
         self.defined = plan.defined(streams, size)
         self.failed: dict[int, str] = {}
         self.chance: dict[int, Floats] = {}
+        self.kept: dict[tuple[str, int], Any] = {}
+        self.spare: list[Floats] = []
         self.block_size = BLOCK
         self.chunks = list(self.split())
 
@@ -252,7 +268,7 @@ class _Block:
 
     def shares_of(self, chunk: _Chunk, group: str) -> Floats:
         """Return ``(d, k)`` the shares of the children of a group in a chunk, 0 for who is left out."""
-        given = self.drawn[group][chunk.rows] if group in self.drawn else chunk.point.shares[group]
+        given = self.drawn[group][chunk.at] if group in self.drawn else chunk.point.shares[group]
         found = np.broadcast_to(given, (len(chunk.rows), given.shape[-1]))
         children = self.tree[group]
         here = [(number, self.place[child]) for number, child in enumerate(children) if child in self.place]
@@ -291,13 +307,13 @@ class _Block:
             if self.is_flat(one):
                 scores = one.point.scores.T
                 same = one.point.distinct
-                found[chunk.rows] = composites(scores, self.effective(one), distinct=same)
+                found[chunk.at] = composites(scores, self.effective(one), distinct=same)
             else:
-                deep.append(one)
+                deep.extend(one.pieces())
         if deep:
             values = self.up_the_tree(deep, mask)
             for chunk in deep:
-                found[chunk.rows] = values[chunk.rows]
+                found[chunk.at] = values[chunk.at]
         return found
 
     def is_flat(self, chunk: _Chunk) -> bool:
@@ -328,25 +344,26 @@ class _Block:
         indicators = [number for number, child in enumerate(children) if child in self.place]
         groups = [number for number, child in enumerate(children) if child not in self.place]
         places = [self.place[children[number]] for number in indicators]
-        found = np.full((self.size, self.plan.n), np.nan)
+        found = self.spare.pop() if self.spare else np.empty((self.size, self.plan.n))
+        found[list(self.failed)] = np.nan
         ordering = self.plan.framework.method.ordering is not None and group == ROOT
         for chunk in chunks:
             shares = self.shares_of(chunk, group)
-            above = [(shares[:, number], values[children[number]][chunk.rows]) for number in groups]
+            above = [(shares[:, number], values[children[number]][chunk.at]) for number in groups]
             least = chunk.method.minimum_children(group)
             part = Part(chunk.point.scores[places], shares[:, indicators], above, least)
             changed = self.changed(chunk, places, mask)
             if ordering:
-                found[chunk.rows] = self.ordered(part, (indicators, groups), changed, chunk)
+                found[chunk.at] = self.ordered(part, (indicators, groups), changed, chunk)
                 continue
             step = chunk.method.step("aggregation", group)
             mean = mean_of(step)
             if mean is not None:
-                found[chunk.rows] = _summed(part, mean, changed)
+                found[chunk.at] = _summed(part, mean, changed)
             else:
-                found[chunk.rows] = self.by_draw(part, step, children, (indicators, groups), changed, chunk)
-        for number in groups:
-            del values[children[number]]
+                found[chunk.at] = self.by_draw(part, step, children, (indicators, groups), changed, chunk)
+        self.spare += [values.pop(children[number]) for number in groups]
+        self.kept.clear()
         return found
 
     def changed(self, chunk: _Chunk, places: list[int], mask: NDArray[np.bool_] | None) -> Iterator[tuple[int, Cells]]:
@@ -368,6 +385,13 @@ class _Block:
             rng = self.plan.rng("facts", self.streams["facts"], 0, fact)
             self.chance[fact] = rng.random((BLOCK, self.plan.cells.sizes[fact]))
         return self.chance[fact]
+
+    def once(self, source: str, place: int, make: Callable[[np.random.Generator], Any]) -> Any:
+        """Return what the chance of a source gives for an indicator, made once for all draws of the block."""
+        key = (source, place)
+        if key not in self.kept:
+            self.kept[key] = make(self.plan.rng(source, self.streams[source], 1, place))
+        return self.kept[key]
 
     def by_draw(
         self, part: Part, step: Step, children: list[str], places: tuple[list[int], list[int]],

@@ -108,12 +108,12 @@ class Rates:
     method: str
     valid: tuple[float, float]
 
-    def values(self, rng: np.random.Generator, block: int, rows: Codes) -> Floats:
-        """Return ``(d, m)`` rates in some draws of a block."""
+    def values(self, rng: np.random.Generator, block: int) -> Floats:
+        """Return ``(block, m)`` rates."""
         if self.method == "jeffreys":
-            found = rng.beta(self.over + 0.5, self.under - self.over + 0.5, (block, len(self.units)))[rows]
+            found = rng.beta(self.over + 0.5, self.under - self.over + 0.5, (block, len(self.units)))
         else:
-            found = wilson_point(self.over, self.under, rng.standard_normal((block, len(self.units)))[rows])
+            found = wilson_point(self.over, self.under, rng.standard_normal((block, len(self.units))))
         return np.clip(found, *self.valid)
 
 

@@ -179,8 +179,9 @@ class _Sums:
 
     def result(self) -> Floats:
         """Return the means; NaN where nothing has any weight."""
-        base = np.where(self.base > _NOTHING, self.base, np.nan)
-        found = self.mean.inverse(self.top / base)
+        nothing = self.base <= _NOTHING
+        base = np.where(nothing, np.nan, self.base) if nothing.any() else self.base
+        found = self.mean.inverse(np.divide(self.top, base, out=self.top))
         if self.nought is not None:
             found = np.where((self.nought > _NOTHING) & ~np.isnan(found), 0.0, found)
         if self.count is not None:
