@@ -148,9 +148,10 @@ class CellDraws:
             units = np.concatenate([units for units, _ in values])
             drawn = np.concatenate([some for _, some in values], axis=1)
             return Cells(units, scale.of_cells(units, drawn))
-        every = np.repeat(scale.values[:, None], len(chunk.rows), axis=1)
+        rows = np.repeat(scale.values[None, :], len(chunk.rows), axis=0)
         for units, drawn in values:
-            every[units] = drawn.T
+            rows[:, units] = drawn
+        every = rows.T  # what is made of it lies by draw, too
         if moved:
             return Cells(None, self.under_thresholds(place, chunk, block, scale, every))
         return Cells(None, scale.of_all(every))

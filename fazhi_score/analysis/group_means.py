@@ -105,12 +105,23 @@ def summed(part: Part, mean: Mean, overrides: Overrides) -> Floats:
     return sums.result()
 
 
+def _where(mask: NDArray[np.bool_]) -> tuple[Codes, Codes]:
+    """Return rows and columns of what is true, which is little."""
+    flat = np.ascontiguousarray(mask).reshape(-1)
+    rows, columns = np.divmod(np.flatnonzero(flat) if flat.any() else np.zeros(0, dtype=np.intp), mask.shape[1])
+    return rows, columns
+
+
+def _units(cells: Cells, places: Codes) -> Codes:
+    return places if cells.units is None else cells.units[places]
+
+
 class _Sums:
     """Weighted sums and weights, ``(d, n)``, while children come in."""
 
     def __init__(self, part: Part, mean: Mean, there: NDArray[np.bool_]) -> None:
         self.part, self.mean, self.there = part, mean, there
-        zero = np.where(there, part.scores, 1.0) <= 0 if mean.zeros else None
+        zero = part.scores <= 0 if mean.zeros else None
         moved = np.where(there, mean.forward(np.where(there, part.scores, 0.0)), 0.0)
         self.moved = np.where(zero, 0.0, moved) if zero is not None else moved
         self.zero = zero
@@ -134,25 +145,38 @@ class _Sums:
     def change(self, row: int, cells: Cells) -> None:
         """Replace cells of one indicator."""
         at = slice(None) if cells.units is None else cells.units
-        weight = self.part.weights[:, [row]]
-        had = self.there[row][at]
-        has = ~np.isnan(cells.values)
-        new = np.where(has, self.mean.forward(np.where(has, cells.values, 0.0)), 0.0)
-        if self.mean.zeros:
-            zero = has & (cells.values <= 0)
-            new = np.where(zero, 0.0, new)
-            assert self.zero is not None
-            before = self.zero[row][at].astype(np.float64)
-            if self.nought is None and zero.any():
-                self.nought = np.zeros(self.top.shape)
-            if self.nought is not None:
-                self.nought[:, at] += weight * (zero - before)
-        self.top[:, at] += weight * (new - self.moved[row][at])
-        if not (has.all() and had.all()):
+        weight, values = self.part.weights[:, row], cells.values
+        missing = np.isnan(values)
+        draws, places = _where(missing == self.there[row][at])
+        if len(draws):  # who had a score has none, or the other way round
             self.full()
-            self.base[:, at] += weight * (has.astype(np.float64) - had)
+            units, sign = _units(cells, places), np.where(missing[draws, places], -1.0, 1.0)
+            self.base[draws, units] += weight[draws] * sign
             if self.count is not None:
-                self.count[:, at] += has.astype(np.float64) - had
+                self.count[draws, units] += sign
+        new = self.mean.forward(values)
+        if self.mean.zeros:
+            assert self.zero is not None
+            zero = values <= 0
+            self.null(weight, cells, zero, self.zero[row][at])
+            missing |= zero
+        if self.mean.forward is not _log and missing.any():
+            new = np.where(missing, 0.0, new)
+        apart = new - self.moved[row][at]
+        apart *= weight[:, None]
+        if cells.units is None:
+            self.top += apart
+        else:
+            self.top[:, at] += apart
+
+    def null(self, weight: Floats, cells: Cells, zero: NDArray[np.bool_], before: NDArray[np.bool_]) -> None:
+        """Note which scores of 0 come and go: one of any weight makes the mean 0."""
+        draws, places = _where(zero != before)
+        if not len(draws):
+            return
+        if self.nought is None:
+            self.nought = np.zeros(self.top.shape)
+        self.nought[draws, _units(cells, places)] += weight[draws] * np.where(zero[draws, places], 1.0, -1.0)
 
     def add(self, weight: Floats, values: Floats) -> None:
         """Add a child that is a group."""
