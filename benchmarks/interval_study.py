@@ -33,6 +33,7 @@ from scipy import stats
 from scipy.special import ndtr, ndtri
 
 import fazhi_score as fs
+from fazhi_score.numerics import rank_intervals
 from fazhi_score.numerics.rank_counts import rank_rows
 from fazhi_score.scoring.aggregation import aggregate
 
@@ -147,19 +148,8 @@ def shortest(chance: np.ndarray, level: float) -> np.ndarray:
 
 
 def by_rank(chance: np.ndarray, level: float) -> np.ndarray:
-    """For each rank the units that hold it with so much probability together; of each unit, from its first to its last.
-
-    A rank is held by one unit in every draw, so that the chances of a rank sum to one over units: whoever truly has
-    it is among those units with the probability asked for, whichever rank it is.
-    """
-    n = chance.shape[1]
-    order = np.argsort(-chance, axis=0, kind="stable")
-    ranked = np.take_along_axis(chance, order, axis=0)
-    kept = np.cumsum(ranked, axis=0) - ranked < level * ranked.sum(axis=0) - 1e-9
-    inside = np.zeros_like(chance, dtype=bool)
-    np.put_along_axis(inside, order, kept, axis=0)
-    inside[np.arange(len(chance)), chance.argmax(axis=1)] = True
-    return np.column_stack([inside.argmax(axis=1) + 1, n - inside[:, ::-1].argmax(axis=1)])
+    """Intervals that cover whoever holds a rank, whichever it is."""
+    return np.column_stack(rank_intervals.by_rank(chance, level))
 
 
 KINDS = {
