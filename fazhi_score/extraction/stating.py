@@ -21,6 +21,7 @@ COLUMNS = (
 )
 """The columns of extracted facts; all cells are text."""
 
+_EMPTY = {**dict.fromkeys(COLUMNS, ""), "scope": "own", "span": "annual", "status": "reported"}
 _KEY = itemgetter("fact", "scope", "span", "item")
 _SAID = itemgetter("value", "low", "high")
 _HEADED = {"report_states_problems": "problems", "report_states_plan": "plans"}
@@ -78,15 +79,14 @@ def _is_part(text: str, whole: Match, part: Match) -> bool:
 
 
 def _blank(report: Report, fact: str) -> Row:
-    row = dict.fromkeys(COLUMNS, "")
-    row.update(region=report.region, period=report.period, fact=fact, source=report.id)
-    row.update(scope="own", span="annual", status="reported")
+    row = _EMPTY.copy()
+    row["region"], row["period"], row["fact"], row["source"] = report.region, report.period, fact, report.id
     return row
 
 
 def _row(report: Report, entry: Entry, match: Match) -> Row:
     row = _blank(report, match.fact)
-    row.update(scope=match.scope, span=match.span, item=match.item, status=match.status)
+    row["scope"], row["span"], row["item"], row["status"] = match.scope, match.span, match.item, match.status
     row.update(_place(report, match.start, match.end))
     quantity = match.quantity
     if match.value is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -190,8 +189,8 @@ def dimension_of(texts: Iterable[str]) -> str:
     parts = list(texts)
     named = [*map(_special, parts), *map(_general, parts)]
     found: tuple[Subject, ...] = next((some for some in named if some), ())
-    # the first named, where two are named as often
-    return Counter(subject.dimension for subject in found).most_common(1)[0][0] if found else ""
+    dimensions = [subject.dimension for subject in found]
+    return max(dimensions, key=dimensions.count, default="")  # the first named, where two are named as often
 
 
 @lru_cache(maxsize=2048)  # the same words are asked about several times in a row

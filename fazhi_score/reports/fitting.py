@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
@@ -22,7 +22,9 @@ BEFORE_REACH = 8
 AFTER_REACH = 20
 MOST_TRIES = 12
 _GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
-_KEPT = re.compile(r"[^\s“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
+# all blanks by name, because a class such as \s in a set makes re look at its members one by one
+_BLANKS = "\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+_KEPT = re.compile(rf"[^{_BLANKS}“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
 # what stands for quantities may come from the private letters of a PDF's font, and counts nothing then
 _SIGNS = dict(zip(f"，；：（）！？﹐﹔﹕{NUMBER}{REST}", ",;:()!?,;:  ", strict=True))
@@ -95,13 +97,10 @@ def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, st
         at = quantity.end
         by_place[quantity.start] = quantity
     masked = "".join((*pieces, plain[at:]))
-    kept, starts, origins, length = [], [], [], 0
-    for match in _KEPT.finditer(masked):
-        kept.append(match.group())
-        starts.append(length)
-        origins.append(match.start())
-        length += match.end() - match.start()
-    ready = _in_order(Ready("".join(kept), starts or [0], origins or [0], {}))
+    spans = [match.span() for match in _KEPT.finditer(masked)] or [(0, 0)]
+    origins = [start for start, _ in spans]
+    starts = list(accumulate([end - start for start, end in spans[:-1]], initial=0))
+    ready = _in_order(Ready("".join([masked[start:end] for start, end in spans]), starts, origins, {}))
     at = ready.text.find(NUMBER)
     while at >= 0:
         ready.numbers[at] = by_place[ready.origin(at)]

@@ -108,11 +108,12 @@ def match_facts(
     stated = {match.fact for match in matches if match.status != "planned"}
     sure = {match.fact for match in matches if match.status == "reported"}
     for fact, listed in claims.items():
-        if fact in stated or not sure.isdisjoint(lexicon[fact].unless):
+        if fact in stated or not sure.isdisjoint(listed[0].entry.unless):
             continue
         listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
-        order = sorted(listed, key=lambda found: (not found.exact, -found.weight, found.start))
-        matches += _claimed((report.match(found) for found in order if reader.holds(found)), every=every)
+        if len(listed) > 1:
+            listed.sort(key=lambda found: (not found.exact, -found.weight, found.start))
+        matches += _claimed((report.match(found) for found in listed if reader.holds(found)), every=every)
     return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
 
 

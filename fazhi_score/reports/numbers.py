@@ -51,10 +51,13 @@ _ENDS = re.compile(
 _LIST_MARK = re.compile(r"[ ]?[.．、)）](?!\d)")
 _LIST_MARK_BEFORE = re.compile(r"(?:^|[\n。;；:：,，(（”」])[ \u00a0\u3000\t]{0,4}$")
 _RANGE_WORD = re.compile(r"[ ]?(?:至|到|[-–—－−]{1,2}|[~～〜])[ ]?")
+_BEFORE_SECOND = frozenset(" 至到-–—－−~～〜比")
+"""How words begin that may join two numbers."""
+
 _TO_ONE = re.compile(r"[ ]?比[ ]?[1一](?![\d.一-鿿])")
 _POINTS = re.compile("(?:工作)?(?:建议|意见|要求|内容|措施|举措|体会)")
 _BEHIND_WORD = re.compile("[一-鿿%][-/]$")
-_LETTERS = re.compile("[A-Za-z_]")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _BARE = {
     "百": "100",
     "千": "1000",
@@ -173,6 +176,8 @@ def _ranged(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     if len(numerals) != 1 or numerals[0].form != "number":
         return numerals
     first = numerals[0]
+    if plain[first.end : first.end + 1] not in _BEFORE_SECOND:  # nearly always
+        return numerals
     ratio = _TO_ONE.match(plain, first.end)
     if ratio:  # 2.65比1
         parts = (float(first.digits), 1.0)
@@ -229,10 +234,9 @@ def _quantity(text: str, plain: str, numeral: Numeral, quoted: bool) -> Quantity
     if form == "fraction" and tail.tenths:
         parts = (10.0 * (value or 0.0), 10.0)
     bound: Bound = "" if least == most else ">=" if least else "<="
-    return Quantity(
-        *(head.start, tail.end, numeral.start, tail.num_end, value, low, high, unit, form, approx, bound),
-        *(head.change, head.each, parts, text[head.start : tail.end]),
-    )
+    places = (head.start, tail.end, numeral.start, tail.num_end)
+    told = (head.change, head.each, parts, text[head.start : tail.end])
+    return Quantity(*places, value, low, high, unit, form, approx, bound, *told)
 
 
 def _stands_bare(plain: str, numeral: Numeral) -> bool:
@@ -320,10 +324,10 @@ def _is_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail, quoted: b
     if numeral.chinese:
         return _is_chinese_quantity(plain, numeral, head, tail)
     if before and (
-        _LETTERS.match(before) or (before in "-/.×*_+" and not head.change and not _BEHIND_WORD.search(head.before))
+        before in _LETTERS or (before in "-/.×*_+" and not head.change and not _BEHIND_WORD.search(head.before))
     ):
         return False
-    if _LETTERS.match(plain, numeral.end) and not tail.unit:
+    if not tail.unit and plain[numeral.end : numeral.end + 1] in _LETTERS:
         return False
     return _is_arabic_quantity(plain, numeral, head, tail)
 

@@ -46,6 +46,7 @@ _PERIOD = re.compile(
 # characters first, and behind it what must stand around each.
 _STARTS = re.compile(
     r"[0-9二一三四五六七八九十前第上下去同今本明来年截目](?:(?<=[0-9])(?<![\d.][0-9])"
+    r"(?=[0-9]{0,3}[ \u00a0\u3000]{0,4}[年度月份季:./\-–—－−~～〜至到])"
     r"|(?<=[二一三四五六七八九十])(?=[〇零○一二十月季])|(?<=[前第上下去同今本明来年截目])(?=[一二三四1-4年期半初内至止前]))"
 )
 _WORDS = {"last": "last_year", "this": "this_year", "next": "next_year", "now": "to_date", "time": "date"}

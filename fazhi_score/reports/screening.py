@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 
@@ -125,7 +126,8 @@ class Screen:
                 begin, end = sentences.searchsorted((first, first + _BLOCK))
             within, block = sentences[begin:end] - first, kinds[first : first + _BLOCK]
             within, rules = self._of_block(within, words[begin:end], block)
-            yield from dict.fromkeys(zip((within + first).tolist(), rules.tolist(), strict=True))
+            together = ((within + first) * len(self.rules) + rules).tolist()
+            yield from map(divmod, dict.fromkeys(together), repeat(len(self.rules)))
 
     def _of_block(self, sentences: Ints, which: Ints, kinds: list[int]) -> tuple[Ints, Ints]:
         """Return sentences and the rules worth trying there, in the order of the words that they were found by."""

@@ -302,7 +302,8 @@ def clauses(
 def _pieces(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield start, end, number of the sentence and number of the line of every clause that is not blank."""
     start = sentence = line = 0
-    for at, mark in [*((match.start(), match.group()) for match in _CLAUSE_END.finditer(text)), (len(text), "")]:
+    for match in _CLAUSE_END.finditer(text + "\n"):
+        at, mark = match.start(), match.group()
         if mark in _WITHIN_NUMBERS and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             continue
         piece = text[start:at]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from fazhi_score.reports.types import Change
@@ -93,6 +94,9 @@ class Tail(NamedTuple):
     roughly: bool
 
 
+_tail = partial(tuple.__new__, Tail)  # faster than to name the parts
+
+
 class Head(NamedTuple):
     """What stands before a numeral; `start` is where its words of bound begin."""
 
@@ -116,27 +120,17 @@ def read_tail(plain: str, at: int) -> Tail:
     """
     match = _TAIL.match(plain, at)
     if match is None or match.end() == at:
-        return Tail(at, at, "", "", "", False, "", False, False, False, False, False)
+        return _tail((at, at, "", "", "", False, "", False, False, False, False, False))
     more, scale, more2, sign, unit, big, tenths, ordinal, more3, at_least, at_most, roughly = match.groups()
     end = match.end()
     if at_most == "内" and unit not in DURATIONS:  # 3件内部文件
         end, at_most = match.start("at_most"), None
     while end > at and plain[end - 1] in " \u00a0\u3000":
         end -= 1
-    return Tail(
-        end,
-        match.end("scale") if scale else at,
-        scale or "",
-        unit or ("个" if big else ""),
-        sign or "",
-        big is not None,
-        tenths or "",
-        ordinal is not None,
-        (more or more2 or more3) is not None,
-        at_least is not None,
-        at_most is not None,
-        roughly is not None,
-    )
+    num_end, counted = match.end("scale") if scale else at, unit or ("个" if big else "")
+    words = (scale or "", counted, sign or "", big is not None, tenths or "", ordinal is not None)
+    bounds = ((more or more2 or more3) is not None, at_least is not None, at_most is not None, roughly is not None)
+    return _tail((end, num_end, *words, *bounds))
 
 
 def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = False) -> Head:
@@ -187,5 +181,7 @@ def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = Fa
         if behind:
             change = "+" if behind[1] else "-"
     # 每年不少于2次 is a rule, 每年开展2次 tells of the year
-    each = bool(_EACH.search(before)) or (least and before.rstrip(" ").endswith("每年"))
+    each = ("每" in before or "均" in before or "各" in before) and (
+        _EACH.search(before) is not None or (least and before.rstrip(" ").endswith("每年"))
+    )
     return Head(at, least, most, approx, change, each, before)
