@@ -118,10 +118,10 @@ class CellDraws:
         """Say whether any of the sources that vary is one of cells."""
         return bool({"facts", "unreported", "extraction", "thresholds"} & streams.keys())
 
-    def scale(self, result: Result) -> Scale:
-        """Return what re-scores the cells under the framework of a result."""
+    def scale(self, result: Result, seen: dict[bytes, Any]) -> Scale:
+        """Return what re-scores the cells under the framework of a result; arrays that were `seen` are shared."""
         places = sorted({*self.derived, *self.rates, *self.thresholds})
-        columns = {place: column_scale(result, self.ids[place]) for place in places}
+        columns = {place: column_scale(result, self.ids[place]).sharing(seen) for place in places}
         gaps = {place: gap_scores(result, self.ids[place]) for place in self.errors}
         return Scale(columns, gaps, {place: _Edges(result, self.ids[place]) for place in self.thresholds})
 

@@ -12,6 +12,7 @@ import numpy as np
 from fazhi_score.analysis.assumptions import Assumptions, resolved, with_formula
 from fazhi_score.analysis.cell_draws import cell_draws
 from fazhi_score.analysis.draws import SCORING, SOURCES, Key, League, Plan, Point
+from fazhi_score.analysis.rescoring import kept
 from fazhi_score.analysis.specifications import _label, changed
 from fazhi_score.analysis.weight_draws import nominal_shares, weight_draws
 from fazhi_score.errors import FazhiError, Problem
@@ -181,9 +182,9 @@ def prepared(plan: Plan, base: Base, sources: Iterable[str]) -> Plan:
     if per_point * count > base.memory:
         told = {"count": count, "size": _size(per_point * count), "budget": _size(base.memory)}
         raise FazhiError(Problem("robustness_too_many", told))
-    points = dict(plan.points)
+    points, seen = dict(plan.points), dict[bytes, Any]()
     for key in wanted:
-        points[key] = _point(plan, base, key)
+        points[key] = _point(plan, base, key, seen)
     return replace(plan, points=points)
 
 
@@ -191,7 +192,7 @@ def _size(amount: float) -> str:
     return f"{amount / 1e6:.0f} MB"
 
 
-def _point(plan: Plan, base: Base, key: Key) -> Point:
+def _point(plan: Plan, base: Base, key: Key, seen: dict[bytes, Any]) -> Point:
     """Score one combination; where it cannot be scored, say why."""
     combination = {
         source: _alternatives(base.block, source)[number]
@@ -208,7 +209,8 @@ def _point(plan: Plan, base: Base, key: Key) -> Point:
     reasons = result.marks.reasons[:, base.columns].T
     applicable = (reasons != Reason.OUT_OF_SCOPE) & ~not_applicable(reasons)
     stated = np.ascontiguousarray(result.marks.stated[:, base.columns].T)
-    scale = plan.cells.scale(result) if plan.cells is not None else None
+    stated, applicable = kept(stated, seen), kept(applicable, seen)
+    scale = plan.cells.scale(result, seen) if plan.cells is not None else None
     return Point(_scores(result, base.columns), nominal_shares(result.framework), stated, applicable, others, scale)
 
 

@@ -123,6 +123,12 @@ class ColumnScale:
         """Whether each unit's score depends on its own value only."""
         return self.treatment is None and not self.gaps and not any(rule.relative for rule in self.rules)
 
+    def sharing(self, seen: dict[bytes, Any]) -> ColumnScale:
+        """Return the same with the arrays that other combinations have as well."""
+        filled = np.where(self.scored, np.nan, self.filled)
+        mine = {"values": self.values, "filled": filled, "scored": self.scored, "own": self.own, "peers": self.peers}
+        return replace(self, **{name: kept(array, seen) for name, array in mine.items()})
+
     def of_cells(self, units: Codes, values: Floats) -> Floats:
         """Return ``(d, m)`` scores of values of some units, where each is scored alone."""
         found = np.full(values.shape, np.nan)
@@ -196,6 +202,12 @@ def _rule(marker: _Marker, entry: Any, where: Mask | None) -> Rule:
     extra = marker.extra(entry)
     arguments |= {key: value for key, value in extra.items() if key in ("target", "times", "reference", "base")}
     return Rule(entry.spec.score, arguments, where)
+
+
+def kept(array: Any, seen: dict[bytes, Any]) -> Any:
+    """Return the array with the same content that was `seen` before, so that a plan has it once."""
+    plain = np.ascontiguousarray(array)
+    return seen.setdefault(plain.tobytes() + str((plain.dtype, plain.shape)).encode(), plain)
 
 
 def gap_scores(result: Result, name: str) -> Floats:
