@@ -155,3 +155,36 @@ def test_a_fact_that_two_indicators_use_is_the_same_in_both():
     made = plain(k=lower)
     found = fs.uncertainty(table, made, fs.Assumptions(facts=True), draws=400, seed=1)
     assert found.plausible_values(400).to_numpy() == pytest.approx(50)
+
+
+def test_error_rates_come_from_an_agreement_or_its_table():
+    from fazhi_score.analysis.assumptions import Assumptions
+
+    rates = pd.DataFrame(
+        {"wrong": [0.1, 0.2], "missed": [np.nan, 0.05], "invented": [0.0, np.nan]}, index=["x", "overall"]
+    )
+
+    class Agreed:
+        def error_rates(self):
+            return rates
+
+    expected = {
+        "x": {"wrong": 0.1, "missed": 0.05, "invented": 0.0},
+        "overall": {"wrong": 0.2, "missed": 0.05, "invented": 0.0},
+    }
+    assert Assumptions(extraction=rates).data()["extraction"] == expected
+    assert Assumptions(extraction=Agreed()).data()["extraction"] == expected
+
+
+def test_bounds_that_nobody_sees_are_counted():
+    table = fs.read_facts(
+        pd.DataFrame([("A", 2024, "x", 50, 10, 90, ""), ("B", 2024, "x", 60, 60, 60, "")],
+                     columns=["region", "period", "fact", "value", "low", "high", "item"])
+    )  # fmt: skip
+    growing = {"group": "g", "formula": "growth(x)", "better": "higher",
+               "score": {"rule": "goalposts", "worst": 0, "best": 1}}  # fmt: skip
+    sheet = plain().file.model_dump(by_alias=True, exclude_unset=True)
+    made = fs.load_framework({**sheet, "indicators": {"k": growing}})
+    found = fs.uncertainty(table, made, fs.Assumptions(facts=True), draws=10, seed=1)
+    note = next(note for note in found.notes if note.code == "robustness_cells_fixed")
+    assert note.params["count"] == 1
