@@ -17,6 +17,7 @@ from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.steps import Step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
+from fazhi_score.numerics.one_thread import one_blas_thread
 from fazhi_score.numerics.rank_counts import Ranks, composites, distinct_rows, rank_rows
 from fazhi_score.numerics.variance_shares import picked
 from fazhi_score.scoring.aggregation import order
@@ -215,8 +216,9 @@ class Plan:
 
 
 def draw(plan: Plan, streams: Streams, size: int = BLOCK) -> Drawn:
-    """Return scores and ranks of the first `size` draws of a block."""
-    return _Block(plan, streams, size).result()
+    """Return scores and ranks of the first `size` draws of a block: the same bits whatever the number of threads."""
+    with one_blas_thread():
+        return _Block(plan, streams, size).result()
 
 
 class _Chunk(NamedTuple):
