@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,6 +57,9 @@ class Match(NamedTuple):
     value: float | None
     among: str
     rule: str
+
+
+_made = partial(tuple.__new__, Match)  # faster than to name the parts
 
 
 def match_facts(
@@ -246,9 +250,8 @@ class _Report(NamedTuple):
         if quantity:
             start, end = min(start, quantity.start), max(end, quantity.end)
         among = self.reader.among(found) if entry.among else ""
-        return Match(
-            entry.id, start, end, quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text
-        )
+        stated = (quantity, scope, span, rule.item, status, rule.value, among, rule.phrase.text)
+        return _made((entry.id, start, end, *stated))
 
     def _clause(self, place: int) -> Clause | None:
         index = bisect_right(self.starts, place) - 1

@@ -109,6 +109,9 @@ class Head(NamedTuple):
     before: str
 
 
+_head = partial(tuple.__new__, Head)
+
+
 def read_tail(plain: str, at: int) -> Tail:
     """Return the words behind a numeral that ends at `at`.
 
@@ -184,4 +187,4 @@ def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = Fa
     each = ("每" in before or "均" in before or "各" in before) and (
         _EACH.search(before) is not None or (least and before.rstrip(" ").endswith("每年"))
     )
-    return Head(at, least, most, approx, change, each, before)
+    return _head((at, least, most, approx, change, each, before))
