@@ -21,6 +21,8 @@ from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import load_framework
 from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.numerics.rank_intervals import by_rank
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.ranking import class_sizes
 from fazhi_score.scoring.result import Result
 
@@ -270,12 +272,22 @@ class Uncertainty:
             )
         return found
 
-    def rank_intervals(self, level: float | None = None) -> pd.DataFrame:
+    def rank_intervals(
+        self, level: float | None = None, *, kind: Literal["central", "by_rank"] = "central"
+    ) -> pd.DataFrame:
         """Return name, rank as the framework says, low and high end of the interval, median, mean, share ranked.
 
-        The interval is central: of `level` 0.9, from the 5 % to the 95 % quantile, each a rank that was drawn.
+        A ``central`` interval of `level` 0.9 goes from the 5 % to the 95 % quantile, each a rank that was drawn: it holds
+        the rank of a region in 90 % of draws, but covers who is truly first or last less often. Intervals ``by_rank``
+        hold, for every rank, whoever has it in 90 % of draws, the first and the last as well
+        (:func:`~fazhi_score.numerics.rank_intervals.by_rank`); they are somewhat wider.
         """
-        low, high = self.tally.ranks.quantiles(self._level(level))
+        if kind == "by_rank":
+            classes = Peers(self.nominal.panel).codes(self.nominal.framework.method.rank_within)
+            found = by_rank(self.tally.ranks.counts[:, 1:], self._level(level), classes=classes)
+            low, high = (np.where(ends > 0, ends, np.nan) for ends in found)
+        else:
+            low, high = self.tally.ranks.quantiles(self._level(level))
         columns = {
             "name": self.nominal.names.to_numpy(),
             "rank": self.nominal.ranks,

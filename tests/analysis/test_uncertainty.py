@@ -414,3 +414,14 @@ def test_definitions_may_be_given_in_python():
     for row in range(0, 60, 7):
         again = scored_as(found, row, facts())
         assert values[row + 1].to_numpy() == pytest.approx(again.composite.to_numpy(), nan_ok=True)
+
+
+def test_intervals_by_rank_hold_whoever_has_a_rank():
+    found = fs.uncertainty(facts(), framework(), fs.Assumptions(weights="uniform"), draws=400, seed=5)
+    counts = found.tally.ranks.counts[:, 1:]
+    wide = found.rank_intervals(0.9, kind="by_rank")
+    for rank in range(1, len(wide) + 1):
+        held = counts[:, rank - 1]
+        inside = ((wide["low"] <= rank) & (rank <= wide["high"])).fillna(value=False).to_numpy(dtype=bool)
+        assert held[inside].sum() >= 0.9 * held.sum()
+    assert not wide.equals(found.rank_intervals(0.9))
