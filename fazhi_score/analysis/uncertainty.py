@@ -277,9 +277,9 @@ class Uncertainty:
     ) -> pd.DataFrame:
         """Return name, rank as the framework says, low and high end of the interval, median, mean, share ranked.
 
-        A ``central`` interval of `level` 0.9 goes from the 5 % to the 95 % quantile, each a rank that was drawn: it holds
-        the rank of a region in 90 % of draws, but covers who is truly first or last less often. Intervals ``by_rank``
-        hold, for every rank, whoever has it in 90 % of draws, the first and the last as well
+        A ``central`` interval of `level` 0.9 goes from the 5 % to the 95 % quantile, each a rank that was drawn: it
+        holds the rank of a region in 90 % of draws, but covers who is truly first or last less often. Intervals
+        ``by_rank`` hold, for every rank, whoever has it in 90 % of draws, the first and the last as well
         (:func:`~fazhi_score.numerics.rank_intervals.by_rank`); they are somewhat wider.
         """
         if kind == "by_rank":
