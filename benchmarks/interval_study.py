@@ -202,18 +202,19 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=2048)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--worlds", nargs="+", choices=list(CASES), default=list(CASES))
     given = parser.parse_args()
     print("command: python benchmarks/interval_study.py", *sys.argv[1:])
     started = time.perf_counter()
-    jobs = [(case, given.seed + k, given.draws) for k in range(given.simulations) for case in CASES]
+    jobs = [(case, given.seed + k, given.draws) for k in range(given.simulations) for case in given.worlds]
     pd.set_option("display.width", 200)
     frames = []
     with ProcessPoolExecutor(given.workers) as pool:
         for number, frame in enumerate(pool.map(simulated, jobs), start=1):
             frames.append(frame)
-            if number % (50 * len(CASES)) == 0 or number == len(jobs):
+            if number % (50 * len(given.worlds)) == 0 or number == len(jobs):
                 took = time.perf_counter() - started
-                print(f"\n{number // len(CASES)} simulations a case, {given.draws} draws, {took:.0f} s")
+                print(f"\n{number // len(given.worlds)} simulations a world, {given.draws} draws, {took:.0f} s")
                 told(pd.concat(frames))
 
 
