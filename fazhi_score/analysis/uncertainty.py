@@ -21,6 +21,7 @@ from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.model import load_framework
 from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.numerics.rank_comparisons import Beats
 from fazhi_score.numerics.rank_intervals import by_rank
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.ranking import class_sizes
@@ -417,17 +418,12 @@ class Uncertainty:
         rows = self._rows(regions)
         count = self.draws if draws is None else draws
         _check_numbers(count, 0.5, self.level, None, 1)
-        ahead, both = np.zeros((len(rows), self.plan.n)), np.zeros((len(rows), self.plan.n))
+        counted = Beats(self.plan.n, np.array(rows, dtype=np.intp))
         for block in blocks_of(count):
-            ranks = draw(self.plan, self.plan.streams(block), block_size(block, count)).ranks
-            for number, row in enumerate(rows):
-                there = (ranks[:, [row]] > 0) & (ranks > 0)
-                both[number] += there.sum(axis=0)
-                ahead[number] += (there & (ranks[:, [row]] < ranks)).sum(axis=0)
+            counted.add(draw(self.plan, self.plan.streams(block), block_size(block, count)).ranks)
         classes = self.plan.league.classes
         fits = (classes[rows][:, None] == classes[None, :]) & (np.array(rows)[:, None] != np.arange(self.plan.n))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(fits, ahead / both, np.nan)
+        share = np.where(fits, counted.probability(), np.nan)
         return pd.DataFrame(share, index=self.index[rows], columns=self.index)
 
     def _rows(self, regions: str | Iterable[str] | None) -> list[int]:
