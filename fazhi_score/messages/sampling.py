@@ -72,16 +72,4 @@ TEXTS: dict[str, Text] = {
         "run the model on the points in the order of the design and keep their order",
         "请按设计给出的顺序运行模型，并保持顺序",
     ),
-    "variance_levels": Text(
-        "the number of levels must be even and from 2 up, not {levels}",
-        "水平数应为不小于 2 的偶数，现为 {levels}",
-        "give 4, the usual number",
-        "一般取 4",
-    ),
-    "variance_alternatives": Text(
-        "there are alternatives for {found} factors, but {factors} factors",
-        "备选取值有 {found} 组，而因素有 {factors} 个",
-        "give each factor a list of alternatives, an empty one if it stays",
-        "请为每个因素给出备选取值列表，不变的给空列表",
-    ),
 }
