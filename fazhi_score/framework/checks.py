@@ -14,6 +14,7 @@ from fazhi_score.errors import Problem, Severity
 from fazhi_score.framework.amounts import Amount, as_percent
 from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.formula import Formula, FormulaError, Name, parse_formula
+from fazhi_score.framework.own_rules import OwnRule, ScoreField
 from fazhi_score.framework.robustness_checks import robustness_problems
 from fazhi_score.framework.rules import (
     FORMULA_KEYS,
@@ -26,7 +27,6 @@ from fazhi_score.framework.rules import (
     Proportional,
     Required,
     Reviewer,
-    ScoreSpec,
     TargetGap,
     Threshold,
 )
@@ -234,7 +234,7 @@ class _Check:
         given = spec.by_class[kind]
         merged = {**({} if given.get("rule", base.get("rule")) != base.get("rule") else base), **given}
         try:
-            rule: Any = TypeAdapter(ScoreSpec).validate_python(merged)
+            rule: Any = TypeAdapter(ScoreField).validate_python(merged)
         except ValidationError as error:
             for item in error.errors(include_url=False):
                 key = next((step for step in reversed(item["loc"]) if step in given), "")
@@ -269,6 +269,10 @@ class _Check:
     def rule(self, path: Path_, name: str, spec: Indicator, at: Path_ = ()) -> None:
         """Check the rule of an indicator, which stands at `at` (its `score`, or that of a class)."""
         score, at, better = spec.score, at or (*path, "score"), (*path, "better")
+        if isinstance(score, OwnRule):  # only its author knows which keys are marks and which are thresholds
+            self.add((*at, "rule"), "own_rule_code", severity="warning", name=name, rule=score.rule)
+            self.rule_kind(path, name, spec)
+            return
         for key, marks in marks_of(score):
             if not marks.percent and self.file.total_points is None and marks.value != 0:
                 self.add((*at, *key), "bare_points", name=name, key_name=str(key[-1]), got=str(marks))

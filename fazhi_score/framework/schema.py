@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, Vali
 from fazhi_score.errors import Problem
 from fazhi_score.framework.amounts import AmountField, ShareField, shown
 from fazhi_score.framework.document import Document, Mark, Path_
+from fazhi_score.framework.own_rules import ScoreField, model_of_rule, own_rules
 from fazhi_score.framework.robustness import Robustness
-from fazhi_score.framework.rules import ScoreSpec, Spec
+from fazhi_score.framework.rules import Spec
 from fazhi_score.framework.steps import StepField, step_schema
 from fazhi_score.methods import Kind
 
@@ -289,7 +290,7 @@ class Indicator(Node):
     treatment: StepField | None = Field(
         default=None, description="How its outliers are treated, instead of the method's word; `none`. 异常值处理"
     )
-    score: ScoreSpec | None = Field(default=None, description="The rule. 计分规则")
+    score: ScoreField | None = Field(default=None, description="The rule. 计分规则")
     accepts: Accepts | None = Field(default=None, description="Scopes and spans that it accepts. 可接受的范围和口径")
     evidence: Literal["required"] | None = Field(
         default=None, description="Facts without a source do not count. 必须写明来源"
@@ -472,6 +473,7 @@ def complaint(document: Document, path: Path_, item: Any) -> Problem:
     if kind == "union_tag_invalid":
         allowed = [word.strip("' ") for word in context["expected_tags"].split(",")]
         tag = context["discriminator"].strip("'")
+        allowed += own_rules() if tag == "rule" else []
         return unknown(document, (*path, tag), tag, shown(context["tag"]), allowed)
     if kind == "union_tag_not_found":
         return document.problem(path, "missing_key", name=context["discriminator"].strip("'"), owner=name)
@@ -529,6 +531,9 @@ def _options(annotation: Any) -> Iterator[Any]:
 
 def _models(annotation: Any, data: Any) -> Iterator[type[BaseModel]]:
     """Yield the models that may stand for `data`: those of its `rule` or `kind`, where it has one."""
+    if isinstance(data, dict) and data.get("rule") in own_rules():
+        yield model_of_rule(data["rule"])
+        return
     for option in _options(annotation):
         if isinstance(option, type) and issubclass(option, BaseModel):
             tag = option.model_fields.get("rule") or (

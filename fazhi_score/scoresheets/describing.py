@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fazhi_score.framework.amounts import Amount
+from fazhi_score.framework.own_rules import OwnRule
 from fazhi_score.messages import say
 
 
@@ -71,6 +72,10 @@ def _main(spec: Any, lang: str) -> str:
         return say(
             "rule_shrinkage" if spec.best is None else "rule_shrinkage_to", lang, base=spec.base, best=str(spec.best)
         )
+    if isinstance(spec, OwnRule):
+        given = [f"{key} {value}" for key, value in spec if key in spec.model_fields_set - {"rule"}]
+        told = say("rule_comma", lang).join(given) or "–"
+        return say("rule_own", lang, rule=rule, parameters=told)
     values = {key: _shown(getattr(spec, key), lang, key) for key in type(spec).model_fields if key != "rule"}
     return say(f"rule_{rule}", lang, **values)
 

@@ -13,6 +13,7 @@ from fazhi_score.framework import rules as specs
 from fazhi_score.framework import scales
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.model import Entry, Framework
+from fazhi_score.framework.own_rules import OwnRule
 from fazhi_score.methods import METHODS
 from fazhi_score.numerics import normalisation  # noqa: F401  # registers its methods
 from fazhi_score.numerics.classes import Floats
@@ -50,6 +51,8 @@ def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str
         marks = {"late": share(entry.id, spec.late), "each_day": share(entry.id, spec.each_day)}
         return {"due": due[panel.period_codes], **marks}
     higher = {"higher": entry.spec.better == "higher"}
+    if isinstance(spec, OwnRule):
+        return spec.arguments(**higher)
     if spec is not None and spec.rule in METHODS["normalisation"]:
         return scale_arguments(framework, entry, spec)
     if isinstance(spec, specs.Bottom):
@@ -78,7 +81,15 @@ def rule_arguments(framework: Framework, entry: Entry, panel: Panel) -> dict[str
 
 
 def rule_function(spec: Any) -> Callable[..., Floats]:
-    """Return the function of a rule; the score of a normalisation is clipped to 0–100, unless the rule says not to."""
+    """Return the function of a rule; the score of a normalisation is clipped to 0–100, unless the rule says not to.
+
+    So is that of a rule of somebody's own, and what it makes of a gap stays a gap.
+    """
+    if isinstance(spec, OwnRule):
+        own = METHODS["rule"][spec.rule]
+        return lambda values, **arguments: np.where(
+            np.isnan(values), np.nan, np.clip(np.asarray(own(values, **arguments), np.float64), 0.0, 100.0)
+        )
     if spec.rule in METHODS["rule"]:
         return METHODS["rule"][spec.rule]
     function = METHODS["normalisation"][spec.rule]

@@ -17,7 +17,7 @@ from fazhi_score.framework.formula import Call, Formula, Name
 from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import Gate, Veto
 from fazhi_score.framework.steps import as_step
-from fazhi_score.messages import say
+from fazhi_score.messages import TEXTS, say
 from fazhi_score.scoring.indicators import STATED, Evaluator, Peers, accepted_windows, evaluator_of
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
 from fazhi_score.scoring.result import Result
@@ -95,6 +95,16 @@ def explain(result: Result, region: str, period: str | int | None, node: str | N
             raise FazhiError(Problem("node_unknown", {"node": name, "known": _near(str(name), known)}))
         name = by_label[0]
     return _Explainer(result, unit).node(str(name))
+
+
+def grounds(result: Result, unit: int, node: str) -> tuple[Explanation, ...]:
+    """Return the facts that an indicator or adjustment of one row rests on, each with its places, as explained."""
+    framework, explainer = result.framework, _Explainer(result, unit)
+    if node in framework.file.adjustments:
+        return tuple(part for part in explainer.adjustment(node).parts if part.kind == "fact")
+    entry = framework.entries[node]
+    formulas = explainer.formulas(entry, float(result.values.values[unit, explainer.column[node]]))
+    return tuple(fact for formula in formulas for fact in formula.parts if formula.kind == "formula")
 
 
 def find_unit(result: Result, region: str, period: str | int | None) -> int:
@@ -185,8 +195,7 @@ class _Explainer:
 
     def how(self, group: str) -> tuple[str, str]:
         ordering = self.framework.method.ordering if group == ROOT else None
-        name = f"method_{as_step(ordering).method if ordering else self.framework.aggregation(group)}"
-        return say(name, "en"), say(name, "zh")
+        return _method(as_step(ordering).method if ordering else self.framework.aggregation(group))
 
     def group(self, name: str) -> Explanation:
         weight, contribution = self.shares(name)
@@ -269,13 +278,12 @@ class _Explainer:
         made, at, found = self.result.marks.prepared, (self.unit, self.column[name]), []
         before, after = float(made.imputed[at]), float(made.treated[at])
         if made.filled[at] and self.framework.method.imputation is not None:
-            method = f"method_{as_step(self.framework.method.imputation).method}"
-            params: dict[str, object] = {"value": _number(before), "method": (say(method, "en"), say(method, "zh"))}
+            method = _method(as_step(self.framework.method.imputation).method)
+            params: dict[str, object] = {"value": _number(before), "method": method}
             found.append(Explanation("imputed", name, "explain_imputed", params, value=before))
         if after != before and after == after:
-            method = f"method_{made.treatments[name]['method']}"
             told = {"before": _number(before), "after": _number(after)}
-            params = {**told, "method": (say(method, "en"), say(method, "zh"))}
+            params = {**told, "method": _method(str(made.treatments[name]["method"]))}
             found.append(Explanation("treated", name, "explain_treated", params, value=after))
         return found
 
@@ -434,6 +442,12 @@ class _Explainer:
 
 def _none(number: float) -> float | None:
     return None if number != number else float(number)
+
+
+def _method(name: str) -> tuple[str, str]:
+    """Return what a method is called in both languages; one that somebody registered has its name only."""
+    code = f"method_{name}"
+    return (say(code, "en"), say(code, "zh")) if code in TEXTS else (name, name)
 
 
 def _number(number: float | None) -> str:
