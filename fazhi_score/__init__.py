@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from fazhi_score.framework.model import Framework, load_framework
     from fazhi_score.framework.steps import methods_of
     from fazhi_score.presentation.excel import write_excel
+    from fazhi_score.presentation.page.writing import write_page
     from fazhi_score.presentation.scoresheet import score_sheet
     from fazhi_score.scoresheets.exporting import export_sheet
     from fazhi_score.scoresheets.importing import ImportedSheet, import_sheet
@@ -93,6 +94,7 @@ _HOMES = {
     "framework.model": ("Framework", "load_framework"),
     "framework.steps": ("methods_of",),
     "presentation.excel": ("write_excel",),
+    "presentation.page.writing": ("write_page",),
     "presentation.scoresheet": ("score_sheet",),
     "scoresheets.exporting": ("export_sheet",),
     "scoresheets.importing": ("ImportedSheet", "import_sheet"),
@@ -185,6 +187,7 @@ __all__ = [
     "what_would_it_take",
     "write_excel",
     "write_forms",
+    "write_page",
 ]
 
 

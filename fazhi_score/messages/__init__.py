@@ -21,6 +21,7 @@ from fazhi_score.messages.lexicon import TEXTS as LEXICON
 from fazhi_score.messages.methods import TEXTS as METHODS
 from fazhi_score.messages.normalisation import TEXTS as NORMALISATION
 from fazhi_score.messages.own_rules import TEXTS as OWN_RULES
+from fazhi_score.messages.page import TEXTS as PAGE
 from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
@@ -65,6 +66,7 @@ TEXTS: dict[str, Text] = {
     **SAMPLING,
     **EXTREMES,
     **SIMULATION,
+    **PAGE,
     **OWN_RULES,
 }
 
