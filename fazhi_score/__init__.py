@@ -42,9 +42,14 @@ if TYPE_CHECKING:
     from fazhi_score.facts.table import Facts, read_facts
     from fazhi_score.framework.model import Framework, load_framework
     from fazhi_score.framework.steps import methods_of
+    from fazhi_score.presentation import plots, tables
     from fazhi_score.presentation.excel import write_excel
     from fazhi_score.presentation.page.writing import write_page
     from fazhi_score.presentation.scoresheet import score_sheet
+    from fazhi_score.presentation.word.document import write_document
+    from fazhi_score.presentation.word.notices import write_notices
+    from fazhi_score.replication.packing import pack
+    from fazhi_score.replication.reproducing import Reproduction, reproduce
     from fazhi_score.scoresheets.exporting import export_sheet
     from fazhi_score.scoresheets.importing import ImportedSheet, import_sheet
     from fazhi_score.scoring.engine import score
@@ -93,9 +98,14 @@ _HOMES = {
     "facts.table": ("Facts", "read_facts"),
     "framework.model": ("Framework", "load_framework"),
     "framework.steps": ("methods_of",),
+    "presentation": ("plots", "tables"),
     "presentation.excel": ("write_excel",),
     "presentation.page.writing": ("write_page",),
     "presentation.scoresheet": ("score_sheet",),
+    "presentation.word.document": ("write_document",),
+    "presentation.word.notices": ("write_notices",),
+    "replication.packing": ("pack",),
+    "replication.reproducing": ("Reproduction", "reproduce"),
     "scoresheets.exporting": ("export_sheet",),
     "scoresheets.importing": ("ImportedSheet", "import_sheet"),
     "scoring.engine": ("score",),
@@ -130,6 +140,7 @@ __all__ = [
     "Regions",
     "Removal",
     "Report",
+    "Reproduction",
     "Result",
     "Round",
     "Sensitivity",
@@ -162,6 +173,8 @@ __all__ = [
     "merge_reviewed",
     "methods_of",
     "missingness",
+    "pack",
+    "plots",
     "profile",
     "rank_extremes",
     "read_decisions",
@@ -172,6 +185,7 @@ __all__ = [
     "read_reports",
     "read_round",
     "removal",
+    "reproduce",
     "roll_up",
     "score",
     "score_sheet",
@@ -180,13 +194,16 @@ __all__ = [
     "simulate",
     "specifications",
     "strengths",
+    "tables",
     "to_coinr",
     "trends",
     "uncertainty",
     "weight_stability",
     "what_would_it_take",
+    "write_document",
     "write_excel",
     "write_forms",
+    "write_notices",
     "write_page",
 ]
 
@@ -195,7 +212,9 @@ def __getattr__(name: str) -> Any:
     """Load a public name when it is first used, so that importing the package costs next to nothing."""
     if name not in _HOME_OF:
         raise AttributeError(f"module 'fazhi_score' has no attribute {name!r}")
-    value = getattr(import_module(f"fazhi_score.{_HOME_OF[name]}"), name)
+    home = f"fazhi_score.{_HOME_OF[name]}"
+    whole = _HOME_OF[name] == "presentation"  # fs.plots and fs.tables are modules
+    value = import_module(f"{home}.{name}") if whole else getattr(import_module(home), name)
     globals()[name] = value
     return value
 

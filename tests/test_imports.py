@@ -25,6 +25,7 @@ ORDER = [
     "exchange",
     "collection",
     "analysis",
+    "replication",
     "presentation",
     "cli",
     "__main__",

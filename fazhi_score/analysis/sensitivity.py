@@ -113,7 +113,7 @@ def sensitivity(
     loaded = load_framework(framework)
     if method == "remove_one":
         result = score(table, loaded, decisions=decisions)
-        return Sensitivity(method, result, seed, 1, removal(result).table, {})
+        return Sensitivity(method, result, seed, 1, removal(result).table, {}, level=level)
     base = make_base(table, loaded, assumptions, decisions, memory)
     plan, notes = make_plan(base, seed)
     made = _Study(base, plan, count, level, executor, progress)
@@ -122,7 +122,8 @@ def sensitivity(
     else:
         factors = _factors(plan, groups, parts=method == "morris")
         found, frames = made.sobol(factors) if method == "sobol" else made.morris(factors)
-    return Sensitivity(method, base.result, seed, count, found, frames, tuple(notes))
+    given = {name: tuple(sources) for name, sources in (groups or {}).items()}
+    return Sensitivity(method, base.result, seed, count, found, frames, tuple(notes), base, level, given)
 
 
 def _check(draws: Any, level: float, method: str) -> None:
@@ -364,7 +365,8 @@ class Sensitivity:
     `table` is of the mean absolute shift of ranks from the nominal ones. By method: first and total order with
     intervals (sobol), one row a factor; rank_effect, sigma, largest and composite_effect (morris), the strongest
     factor first; mean_rank_shift, max_rank_shift and composite_shift by source and alternative (one_at_a_time); the
-    table of :func:`removal` by indicator (remove_one).
+    table of :func:`removal` by indicator (remove_one). `base` (None for remove_one, where nothing is drawn), `level`
+    and `groups` are what it was asked, so that it can be made again.
     """
 
     method: Way
@@ -374,6 +376,9 @@ class Sensitivity:
     table: pd.DataFrame = field(repr=False)
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     notes: tuple[Problem, ...] = field(default=(), repr=False)
+    base: Base | None = field(default=None, repr=False)
+    level: float = 0.90
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def composite(self) -> pd.DataFrame:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from fazhi_score.cli import auditing, frameworks, reports, robustness, scoring, year  # noqa: F401  # each adds its commands
+from fazhi_score.cli import (  # noqa: F401  # each adds its commands
+    auditing,
+    frameworks,
+    replication,
+    reports,
+    robustness,
+    scoring,
+    year,
+)
 from fazhi_score.cli.options import app
 from fazhi_score.errors import FazhiError
 from fazhi_score.messages import default_language, say

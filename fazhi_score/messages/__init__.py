@@ -24,6 +24,7 @@ from fazhi_score.messages.own_rules import TEXTS as OWN_RULES
 from fazhi_score.messages.page import TEXTS as PAGE
 from fazhi_score.messages.panels import TEXTS as PANELS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
+from fazhi_score.messages.replication import TEXTS as REPLICATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
 from fazhi_score.messages.robustness import TEXTS as ROBUSTNESS
 from fazhi_score.messages.rounds import TEXTS as ROUNDS
@@ -66,6 +67,7 @@ TEXTS: dict[str, Text] = {
     **SAMPLING,
     **EXTREMES,
     **SIMULATION,
+    **REPLICATION,
     **PAGE,
     **OWN_RULES,
 }
