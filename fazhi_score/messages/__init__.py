@@ -23,6 +23,7 @@ from fazhi_score.messages.normalisation import TEXTS as NORMALISATION
 from fazhi_score.messages.own_rules import TEXTS as OWN_RULES
 from fazhi_score.messages.page import TEXTS as PAGE
 from fazhi_score.messages.panels import TEXTS as PANELS
+from fazhi_score.messages.plots import TEXTS as PLOTS
 from fazhi_score.messages.preparation import TEXTS as PREPARATION
 from fazhi_score.messages.replication import TEXTS as REPLICATION
 from fazhi_score.messages.reports import TEXTS as REPORTS
@@ -67,6 +68,7 @@ TEXTS: dict[str, Text] = {
     **SAMPLING,
     **EXTREMES,
     **SIMULATION,
+    **PLOTS,
     **REPLICATION,
     **PAGE,
     **OWN_RULES,
