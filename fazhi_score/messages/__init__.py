@@ -36,6 +36,7 @@ from fazhi_score.messages.simulation import TEXTS as SIMULATION
 from fazhi_score.messages.steps import TEXTS as STEPS
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
+from fazhi_score.messages.word import TEXTS as WORD
 
 __all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "say"]
 
@@ -72,6 +73,7 @@ TEXTS: dict[str, Text] = {
     **REPLICATION,
     **PAGE,
     **OWN_RULES,
+    **WORD,
 }
 
 

@@ -1,0 +1,123 @@
+"""A result into its classes: who is compared with whom, who leads, who is not ranked and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi_score.messages import TEXTS, say
+from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.presentation.word.text import line, when_text
+from fazhi_score.scoring.indicators import REFERENCE, Peers
+from fazhi_score.scoring.result import Result
+
+Units = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Class:
+    """Units that are ranked together.
+
+    Parameters
+    ----------
+    title : str
+        What they have in common, "" where all are in one class.
+    units : (n,) array
+        Rows of the result in the order of their ranks; who has none stands behind, in order of scores.
+    """
+
+    title: str
+    units: Units
+
+
+def names_of(result: Result) -> list[str]:
+    """Return the name of each row on one line; where a period has it twice, with the region's id."""
+    names = [line(name) for name in result.names]
+    pairs = list(zip(names, result.index.get_level_values("period"), strict=True))
+    twice = {pair for pair in pairs if pairs.count(pair) > 1} if len(set(pairs)) < len(pairs) else set()
+    ids = result.index.get_level_values("region")
+    return [f"{pair[0]}（{line(region, 20)}）" if pair in twice else pair[0]
+            for pair, region in zip(pairs, ids, strict=True)]  # fmt: skip
+
+
+def periods_of(result: Result) -> list[str]:
+    """Return the period of each row."""
+    return [str(period) for period in result.index.get_level_values("period")]
+
+
+def shown_units(result: Result) -> Units:
+    """Return the rows of regions: reference regions left out."""
+    return np.flatnonzero((result.table["class"] != REFERENCE).to_numpy())
+
+
+def classes_of(result: Result, lang: str) -> list[Class]:
+    """Return the classes in the order in which they first come, periods in their own order."""
+    peers, shown = Peers(result.panel), shown_units(result)
+    within = result.framework.method.rank_within
+    codes = peers.codes(within)
+    labels = {column: peers.labels(column) for column in within}
+    found = []
+    for code in dict.fromkeys(codes[shown].tolist()):
+        units = shown[codes[shown] == code]
+        parts = [_word(column, str(labels[column][units[0]]), lang) for column in within if code >= 0]
+        found.append(Class(say("word_blank", lang).join(filter(None, parts)), _in_order(result, units)))
+    return sorted(found, key=lambda one: periods_of(result)[one.units[0]])
+
+
+def _word(column: str, label: str, lang: str) -> str:
+    """Return what a class is called; the usual ones have words in both languages."""
+    if column == "period":
+        return when_text(label, lang)
+    code = f"word_class_{label.lower().replace('-', '_').replace(' ', '_')}"
+    return say(code, lang) if code in TEXTS else line(label, 30)
+
+
+def class_word(label: str, lang: str) -> str:
+    """Return what a class of the register is called."""
+    return _word("class", label, lang)
+
+
+def _in_order(result: Result, units: Units) -> Units:
+    ranks, scores = result.standing.ranks[units], result.standing.composite[units]
+    last = np.nan_to_num(ranks, nan=np.inf)
+    return np.asarray(units[np.lexsort((np.nan_to_num(-scores, nan=np.inf), last))])
+
+
+def peers_of(result: Result, unit: int) -> Units:
+    """Return the rows that are compared with a unit, itself included."""
+    codes = Peers(result.panel).codes(result.framework.method.rank_within)
+    return np.flatnonzero(codes == codes[unit]) if codes[unit] >= 0 else np.array([unit])
+
+
+def unranked(result: Result) -> Iterator[tuple[int, str]]:
+    """Yield who has no rank, with the code of the reason."""
+    standing, method = result.standing, result.framework.method
+    coverage = np.nan_to_num(standing.coverage.total)
+    for unit in shown_units(result).tolist():
+        if not np.isnan(standing.ranks[unit]):
+            continue
+        if np.isnan(standing.composite[unit]):
+            yield unit, "word_unranked_no_score"
+        elif result.adjusted.gated[unit]:
+            yield unit, "word_unranked_gate"
+        elif coverage[unit] < method.minimum_coverage - TOLERANCE:
+            yield unit, "word_unranked_coverage"
+        else:
+            yield unit, "word_unranked_few"
+
+
+def spread(values: Floats) -> dict[str, float] | None:
+    """Return median, mean, least and most of what is there, and the standard deviation (n - 1) of two or more."""
+    there = values[~np.isnan(values)]
+    if not len(there):
+        return None
+    return {
+        "median": float(np.median(there)),
+        "mean": float(there.mean()),
+        "least": float(there.min()),
+        "most": float(there.max()),
+        "std": float(there.std(ddof=1)) if len(there) > 1 else float("nan"),
+    }
