@@ -226,7 +226,7 @@ def test_without_a_locale_and_in_a_pipe(environment):
 
 def test_names_that_look_like_formulas_are_escaped_in_files(tmp_path):
     import fazhi_score as fs
-    from fazhi_score.presentation.tables import write_result
+    from fazhi_score.presentation.writing import write_result
 
     rows = pd.DataFrame(
         {"region": ["=1+1"], "period": ["2024"], "fact": ["standing_meeting_law_study_sessions"], "value": [4]}

@@ -49,7 +49,7 @@ def audit(
     json: Json = False,
 ) -> None:
     """Find what contradicts itself in reports or facts, or another source. 核对报告与数据的自相矛盾之处。"""
-    from fazhi_score.presentation.tables import to_json
+    from fazhi_score.presentation.data import to_json
 
     tongue = tongue_of(lang)
     if output is not None:
@@ -92,7 +92,7 @@ def _check_output(output: Path) -> None:
 
 def _write(found: fs.Audit, output: Path, tongue: str, *, everything: bool) -> None:
     from fazhi_score.files import replacing
-    from fazhi_score.presentation.tables import to_json
+    from fazhi_score.presentation.data import to_json
 
     if output.suffix.lower() == ".json":
         with replacing(output) as file:
@@ -102,7 +102,7 @@ def _write(found: fs.Audit, output: Path, tongue: str, *, everything: bool) -> N
 
 
 def _as_data(found: fs.Audit, tongue: str, *, everything: bool) -> dict[str, Any]:
-    from fazhi_score.presentation.tables import note_data, records
+    from fazhi_score.presentation.data import note_data, records
 
     listed = found.findings if everything else found.open
     return {

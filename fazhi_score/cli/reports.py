@@ -70,7 +70,7 @@ def extract(
 ) -> None:
     """Read reports into a facts table, each fact with its place. 从报告提取事实。"""
     from fazhi_score.extraction.updating import update_files
-    from fazhi_score.presentation.tables import to_json
+    from fazhi_score.presentation.data import to_json
 
     if schema:
         typer.echo(to_json(fs.facts_schema()))
@@ -145,7 +145,7 @@ def _shown(each: Iterator[Any], tongue: str) -> Iterator[Any]:
 
 
 def _as_data(done: Any, tongue: str) -> dict[str, Any]:
-    from fazhi_score.presentation.tables import note_data, records
+    from fazhi_score.presentation.data import note_data, records
 
     return {
         "facts": records(done.facts.to_frame()),
@@ -201,7 +201,7 @@ def agreement(
 ) -> None:
     """Say how well the extraction agrees with people: precision, recall, kappa. 机器提取与人工复核的一致程度。"""
     from fazhi_score.presentation.console import console, print_frame
-    from fazhi_score.presentation.tables import records, to_json
+    from fazhi_score.presentation.data import records, to_json
 
     tongue = tongue_of(lang)
     if output is not None:

@@ -75,8 +75,8 @@ def uncertainty(
 ) -> None:
     """Show how far scores and ranks can be trusted. 查看得分和名次的可信区间。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
+    from fazhi_score.presentation.data import note_data, to_json
     from fazhi_score.presentation.robustness import uncertainty_table
-    from fazhi_score.presentation.tables import note_data, to_json
 
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
@@ -125,8 +125,8 @@ def sensitivity(
 ) -> None:
     """Show which assumption moves ranks the most. 查看哪项假设对名次影响最大。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
+    from fazhi_score.presentation.data import note_data, to_json
     from fazhi_score.presentation.robustness import sensitivity_table
-    from fazhi_score.presentation.tables import note_data, to_json
 
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
@@ -207,7 +207,8 @@ def _write(frame: Any, path: Path | None) -> None:
     if path is None:
         return
     from fazhi_score.files import write_text
-    from fazhi_score.presentation.tables import escape_cell, to_json
+    from fazhi_score.presentation.data import to_json
+    from fazhi_score.presentation.writing import escape_cell
 
     ending = path.suffix.lower()
     if ending == ".json":

@@ -53,8 +53,9 @@ def check(
     """Check a framework, and facts and decisions against it. 检查评价框架、事实表和评审决定。"""
     from fazhi_score.framework.schema import json_schema
     from fazhi_score.presentation.console import console, print_frame, print_notes
+    from fazhi_score.presentation.data import note_data, to_json
     from fazhi_score.presentation.notes import distinction_notes, framework_notes
-    from fazhi_score.presentation.tables import change_lines, note_data, to_json, weights_table
+    from fazhi_score.presentation.tables.structure import change_lines, weights_table
 
     tongue = tongue_of(lang)
     if schema:
@@ -94,7 +95,7 @@ def _counts(framework: fs.Framework) -> dict[str, int]:
 def _print_silence(out: Any, result: fs.Result, tongue: str) -> None:
     """Say where adding a true value would lower a composite."""
     from fazhi_score.presentation.console import print_frame
-    from fazhi_score.presentation.tables import break_even_table
+    from fazhi_score.presentation.tables.structure import break_even_table
 
     frame = break_even_table(result, tongue)
     if len(frame):
@@ -121,7 +122,9 @@ def score(
 ) -> None:
     """Score facts and print the league table. 计分并列出结果。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
-    from fazhi_score.presentation.tables import as_data, league, to_json, write_result
+    from fazhi_score.presentation.data import as_data, to_json
+    from fazhi_score.presentation.tables import league
+    from fazhi_score.presentation.writing import write_result
 
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
@@ -164,9 +167,9 @@ def read_log(decisions: Path | None, rounds: Path) -> fs.Decisions | None:
 def _print_alerts(out: Any, result: fs.Result, tongue: str) -> None:
     """Print the alerts that are raised; those that nobody can tell are counted in the notes."""
     from fazhi_score.presentation.console import print_frame
-    from fazhi_score.presentation.tables import alert_table
+    from fazhi_score.presentation.tables import alerts
 
-    raised = alert_table(result, tongue)[(result.alerts["state"] == "raised").to_numpy()]
+    raised = alerts(result, tongue)[(result.alerts["state"] == "raised").to_numpy()]
     if len(raised):
         out.print(say("alerts_heading", tongue))
         print_frame(out, raised.head(_MOST_ALERTS))
@@ -192,7 +195,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """Explain a score down to the place in the report. 把得分追溯到报告原处。"""
-    from fazhi_score.presentation.tables import to_json
+    from fazhi_score.presentation.data import to_json
 
     tongue = tongue_of(lang)
     if is_round(facts):
@@ -230,7 +233,7 @@ def compare(
     """Show what a change of weights, rules, facts or decisions does to scores and ranks. 查看变更的影响。"""
     from fazhi_score.presentation.comparison import comparison_data, write_comparison
     from fazhi_score.presentation.console import console
-    from fazhi_score.presentation.tables import to_json
+    from fazhi_score.presentation.data import to_json
 
     tongue = tongue_of(lang)
 

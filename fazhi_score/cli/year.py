@@ -46,7 +46,7 @@ def collect(
 ) -> None:
     """Read the units' workbooks into a facts table; nothing decided is overwritten. 汇总各单位填报表。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
-    from fazhi_score.presentation.tables import records, to_json
+    from fazhi_score.presentation.data import records, to_json
     from fazhi_score.presentation.year import change_table, unit_table
 
     tongue = tongue_of(lang)
@@ -102,7 +102,7 @@ def appeals(
 ) -> None:
     """List the appeals and what each would do to the ranking, before they are decided. 申诉清单及其影响。"""
     from fazhi_score.presentation.console import console, print_frame
-    from fazhi_score.presentation.tables import records, to_json
+    from fazhi_score.presentation.data import records, to_json
     from fazhi_score.presentation.year import appeal_table, together_table
 
     tongue = tongue_of(lang)
@@ -140,7 +140,7 @@ def ledger(
 ) -> None:
     """Show which of last year's problems have an answer this year, and what is open. 上年问题整改情况。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
-    from fazhi_score.presentation.tables import records, to_json
+    from fazhi_score.presentation.data import records, to_json
     from fazhi_score.presentation.year import carried_table, open_table
 
     tongue = tongue_of(lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from string import Formatter
 
 from fazhi_score.messages.audit import TEXTS as AUDIT
 from fazhi_score.messages.coherence import TEXTS as COHERENCE
@@ -34,13 +35,17 @@ from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.simulation import TEXTS as SIMULATION
 from fazhi_score.messages.steps import TEXTS as STEPS
+from fazhi_score.messages.tables import TEXTS as TABLES
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
+from fazhi_score.messages.workbook import TEXTS as WORKBOOK
 from fazhi_score.messages.word import TEXTS as WORD
 
-__all__ = ["LANGUAGES", "TEXTS", "Text", "default_language", "message_text", "say"]
+__all__ = ["LANGUAGES", "TEXTS", "Text", "add_language", "default_language", "message_text", "say"]
 
 LANGUAGES = ("en", "zh")
+_OTHERS: dict[str, dict[str, tuple[str, str]]] = {}
+"""Languages that somebody added: message and hint by code; what is not there is said in English."""
 
 TEXTS: dict[str, Text] = {
     **FACTS,
@@ -70,10 +75,12 @@ TEXTS: dict[str, Text] = {
     **EXTREMES,
     **SIMULATION,
     **PLOTS,
-    **REPLICATION,
     **PAGE,
+    **REPLICATION,
+    **TABLES,
     **OWN_RULES,
     **WORD,
+    **WORKBOOK,
 }
 
 
@@ -81,6 +88,8 @@ def default_language() -> str:
     """Return the language of messages where none is asked for: ``FAZHI_LANG``, else the locale, else English."""
     for name in ("FAZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
+        if value.lower() in _OTHERS:
+            return value.lower()
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
@@ -94,8 +103,11 @@ def message_text(code: str, params: Mapping[str, object], lang: str | None = Non
     >>> message_text("goalposts_equal", {"name": "training"}, "en")[0]
     "worst and best of 'training' are the same"
     """
-    text = TEXTS[code]
-    if (lang or default_language()) == "zh":
+    text, wanted = TEXTS[code], lang or default_language()
+    if code in _OTHERS.get(wanted, ()):
+        message, hint = _OTHERS[wanted][code]
+        return message.format_map(params), hint.format_map(params)
+    if wanted == "zh":
         return text.zh.format_map(params), text.zh_hint.format_map(params)
     return text.en.format_map(params), text.en_hint.format_map(params)
 
@@ -103,3 +115,36 @@ def message_text(code: str, params: Mapping[str, object], lang: str | None = Non
 def say(code: str, lang: str | None = None, **params: object) -> str:
     """Return the message of `code` without its hint: a heading, a label, a sentence of a page."""
     return message_text(code, params, lang)[0]
+
+
+def add_language(lang: str, texts: Mapping[str, tuple[str, str]]) -> None:
+    """Add messages and hints in a further language; `FAZHI_LANG` and ``lang=`` then choose it.
+
+    Parameters
+    ----------
+    lang : str
+        Its short name in lower case, such as ``"mn"``.
+    texts : mapping
+        By code of :data:`TEXTS`: message and hint, with the parameters in braces that the English one has.
+
+    Raises
+    ------
+    ValueError
+        For a language that is there, unknown codes, and parameters that the English text does not have.
+
+    Examples
+    --------
+    >>> add_language("eo", {"goalposts_equal": ("worst kaj best de '{name}' estas egalaj", "")})
+    >>> say("goalposts_equal", "eo", name="x"), say("goalposts_log", "eo", name="x") == say("goalposts_log", name="x")
+    ("worst kaj best de 'x' estas egalaj", True)
+    >>> del _OTHERS["eo"]
+    """
+    known = {code: _parameters(TEXTS[code].en + TEXTS[code].en_hint) for code in texts.keys() & TEXTS.keys()}
+    wrong = sorted(code for code, pair in texts.items() if not _parameters("".join(pair)) <= known.get(code, {"?"}))
+    if lang in LANGUAGES or wrong or texts.keys() - TEXTS.keys():
+        raise ValueError(f"language {lang!r}: {', '.join(wrong) or sorted(texts.keys() - TEXTS.keys()) or 'is there'}")
+    _OTHERS.setdefault(lang, {}).update(texts)
+
+
+def _parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -40,7 +40,7 @@ TEXTS: dict[str, Text] = {
     "page_points": Text("Points", "得分（分值）"),
     "page_likely": Text("Rank interval ({level})", "名次区间（{level}）"),
     "page_likely_before": Text("Rank interval ({level}, original weights)", "名次区间（{level}，按原权重）"),
-    "page_change": Text("Change", "比上期"),
+    "page_change": Text("Change", "较前次"),
     "page_notes": Text("Notes ({count})", "说明与提示（{count}）"),
     "page_more": Text("{count} more", "另有 {count} 条"),
     "page_origin": Text("What it can be reproduced from", "复核用的校验值"),
@@ -122,7 +122,7 @@ TEXTS: dict[str, Text] = {
         "部分指标按当期同类单位相对计分，变动可能来自其他单位。",
     ),
     "page_before_framework": Text(
-        "The earlier scores were made by another framework or other weights.", "上期采用的框架或权重与本期不同。"
+        "The earlier scores were made by another framework or other weights.", "前次采用的框架或权重与本次不同。"
     ),
     "page_facts_left_out": Text(
         "To keep the file small it holds the facts of the first {count} of {all}; those of this one are told by fazhi-score explain.",
@@ -172,8 +172,8 @@ TEXTS: dict[str, Text] = {
         "该框架不是从文件读入的：请先存为 {file}（framework.to_yaml()）。",
     ),
     "page_tuning_in_points": Text(
-        "{count} decisions are in points of items whose full points change here: write them as percentages, or they mean another share.",
-        "有 {count} 项评审决定按分数书写，而这些条目的满分在此有变：请改写为百分比，否则含义会变。",
+        "{count} decisions are in points of items whose full points change here. A file would read them as points of the new full points; these settings over the old file keep what they mean:",
+        "有 {count} 项评审决定按分数书写，而这些条目的满分在此有变。用调整文件会按新的满分理解这些分数；改用下列设置（原框架不变）则含义不变：",
     ),
     "page_fixed_ordering": Text(
         "There are no sliders: ranks are made by an ordering method ({method}), not by weighted means.",

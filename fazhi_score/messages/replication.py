@@ -100,6 +100,11 @@ TEXTS: dict[str, Text] = {
     "archive_table": Text(
         "the member is no table (line {line}) {reason}", "该文件不是表格（第 {line} 行） {reason}", *_ORIGINAL
     ),
+    "archive_order": Text(
+        "'{name}' is no column of keys, or its order lacks a label that the facts have, or has one twice",
+        "“{name}”不是键列，或其顺序缺少事实中的某项，或有重复",
+        *_ORIGINAL,
+    ),
     "archive_weight": Text(
         "'{got}' is no node of the framework, or no weight", "“{got}”不是框架中的节点，或不是权重", *_ORIGINAL
     ),
@@ -220,6 +225,10 @@ TEXTS: dict[str, Text] = {
         "版本、种子、抽样次数、假设、命令、哈希和校验值",
     ),
     "replication_file_data_facts": Text("facts, with the places where they stand", "事实，含出处位置"),
+    "replication_file_data_order": Text(
+        "order of regions, periods or facts, where it is not that of the rows: sums are added in it",
+        "地区、期间或事实的顺序（与行序不同时），求和依此顺序",
+    ),
     "replication_file_data_regions": Text("register of regions", "地区名册"),
     "replication_file_data_documents": Text("manifest of documents; no text of a report", "文件清单，不含报告正文"),
     "replication_file_data_decisions": Text("log of reviewers' decisions", "评审决定记录"),

@@ -12,7 +12,8 @@ from fazhi_score.analysis.comparison import Comparison
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.files import write_text
 from fazhi_score.messages import say
-from fazhi_score.presentation.tables import escape_cell, records, to_json
+from fazhi_score.presentation.data import records, to_json
+from fazhi_score.presentation.writing import escape_cell
 
 _LONGEST = 60
 

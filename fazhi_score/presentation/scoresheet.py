@@ -10,6 +10,7 @@ from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import Floats
+from fazhi_score.presentation.cells import shown_units, unit_names
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
 
@@ -32,7 +33,7 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
     'score_sheet'
     """
     framework, ids = result.framework, result.framework.composite_ids
-    shown = np.flatnonzero((result.table["class"] != "reference").to_numpy())
+    shown = shown_units(result)
     number = {name: k for k, name in enumerate(framework.entries)}
     columns = np.array([number[name] for name in ids], dtype=np.intp)
     full = np.array([full_points(framework, name) for name in ids])
@@ -47,7 +48,7 @@ def score_sheet(result: Result, lang: str = "zh") -> pd.DataFrame:
     periods = result.index.get_level_values("period").astype(str).to_numpy()[shown]
     rows = pd.DataFrame(
         {
-            "name": np.repeat(result.names.to_numpy(dtype=object)[shown], k),
+            "name": np.repeat(unit_names(result)[shown], k),
             "period": np.repeat(periods, k),
             "group": each([" / ".join(framework.label(g, lang) for g in groups_of(framework, name)) for name in ids]),
             "node": each([framework.label(name, lang) for name in ids]),
@@ -104,7 +105,7 @@ def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.
         units = shown[effect.struck[shown]]
         label = result.framework.label(name, lang)
         told = {
-            "name": result.names.to_numpy(dtype=object)[units],
+            "name": unit_names(result)[units],
             "period": result.index.get_level_values("period").astype(str).to_numpy()[units],
             "group": say("sheet_adjustment", lang), "node": label, "id": name, "full": np.nan,
             "rule_alone": effect.points[units] * scale, "points": effect.points[units] * scale,
@@ -115,6 +116,17 @@ def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.
         if len(units):
             parts.append(pd.DataFrame(told))
     return parts
+
+
+def adjustment_points(result: Result, unit: int) -> dict[str, float]:
+    """Return what each adjustment that does something brings to the total of one row, in points of the sheet."""
+    scale = (result.framework.file.total_points or 100.0) / 100.0
+    counted = {name: effect.points for name, effect in result.adjusted.effects.items()} | _taken_by_vetoes(result)
+    return {
+        name: float(counted[name][unit]) * scale
+        for name, effect in result.adjusted.effects.items()
+        if effect.struck[unit]
+    }
 
 
 def _taken_by_vetoes(result: Result) -> dict[str, Floats]:

@@ -4,7 +4,8 @@ import pandas as pd
 
 import fazhi_score as fs
 from fazhi_score.presentation.notes import distinction_notes, framework_notes
-from fazhi_score.presentation.tables import change_lines, league, weights_table
+from fazhi_score.presentation.tables import league
+from fazhi_score.presentation.tables.structure import change_lines, weights_table
 
 DATA = {
     "format": 1,

@@ -10,9 +10,11 @@ import pytest
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import load_framework
 from fazhi_score.presentation import excel
+from fazhi_score.presentation.data import as_data, to_json
 from fazhi_score.presentation.excel import write_excel
 from fazhi_score.presentation.scoresheet import score_sheet
-from fazhi_score.presentation.tables import alert_table, as_data, decision_table, league, to_json, write_result
+from fazhi_score.presentation.tables import alerts, decisions, league
+from fazhi_score.presentation.writing import write_result
 from fazhi_score.scoring.engine import score
 from tests.conftest import register, table
 
@@ -97,7 +99,7 @@ def test_without_points_items_are_parts_of_a_hundred():
 
 
 def test_decisions_and_alerts_as_people_read_them(result):
-    decided = decision_table(result, "zh").set_index("评审决定")
+    decided = decisions(result, "zh").set_index("评审决定")
     assert decided.loc["D1", ["单位", "条目", "按规则得分", "得分", "经过"]].tolist() == [
         "甲镇",
         "学法",
@@ -106,8 +108,8 @@ def test_decisions_and_alerts_as_people_read_them(result):
         "已告知",
     ]
     assert decided.loc["D4", "分值"] == "6"
-    alerts = alert_table(result, "zh")
-    told = alerts[alerts["状态"] == "已触发"]
+    raised = alerts(result, "zh")
+    told = raised[raised["状态"] == "已触发"]
     assert told[["单位", "条目", "级别"]].values.tolist() == [
         ["甲镇", "乡镇评分表", "黄色"],
         ["甲镇", "trained", "红色"],

@@ -1,0 +1,62 @@
+"""Numbers and names into what stands in a cell: a dash where there is none, never a zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fazhi_score.scoring.indicators import REFERENCE
+from fazhi_score.scoring.result import Result
+
+
+def number(value: float) -> str:
+    """Return a score to two digits."""
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def percent(value: float) -> str:
+    """Return a share as a whole percentage."""
+    return "–" if math.isnan(value) else f"{value:.0%}"
+
+
+def whole(value: Any) -> str:
+    """Return a whole number."""
+    return "–" if pd.isna(value) else str(int(value))
+
+
+def points(value: float) -> str:
+    """Return points without more digits than they have."""
+    return "–" if math.isnan(value) or math.isinf(value) else f"{value:.6g}"
+
+
+def as_number(value: Any) -> float:
+    """Return a number, NaN where there is none, to six digits after the point."""
+    return float("nan") if pd.isna(value) else round(float(value), 6)
+
+
+def of_unit(value: float, unit: str) -> str:
+    """Return a value with its unit, shares as percentages."""
+    if math.isnan(value):
+        return "–"
+    return f"{value * 100:.6g}%" if unit == "percent" else f"{value:.10g}{unit}"
+
+
+def unit_names(result: Result) -> NDArray[np.object_]:
+    """Return the name of each row; where another region of the period has the same one, with the region's id."""
+    frame = pd.DataFrame({"name": result.names.astype(str).to_numpy(dtype=object)}, index=result.index).reset_index()
+    twice = frame.duplicated(["name", "period"], keep=False)
+    return np.where(twice, frame["name"] + " (" + frame["region"].astype(str) + ")", frame["name"])
+
+
+def periods(result: Result) -> NDArray[np.object_]:
+    """Return the period of each row as text."""
+    return result.index.get_level_values("period").astype(str).to_numpy(dtype=object)
+
+
+def shown_units(result: Result) -> NDArray[np.intp]:
+    """Return the rows of regions: reference regions left out."""
+    return np.flatnonzero((result.table["class"] != REFERENCE).to_numpy())

@@ -1,0 +1,146 @@
+"""One region among its peers, what became of it since last time, its problems and its plans, as tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fazhi_score.analysis.profiles import profile as raw_profile
+from fazhi_score.analysis.profiles import strengths as raw_strengths
+from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
+from fazhi_score.framework.model import ROOT, Framework
+from fazhi_score.messages import say
+from fazhi_score.presentation.cells import of_unit, shown_units, unit_names
+from fazhi_score.scoring.result import Result
+
+
+def profile(result: Result, region: str, period: str | int | None = None, lang: str = "zh") -> pd.DataFrame:
+    """Return score and rank of a region in every node beside its peers, as people read it; see :func:`fs.profile`.
+
+    Columns, with headings in `lang`: item (indented by level), id, share of the composite, score, rank, peers with a
+    score, their median, worst and best, value, median value, why there is no score. NaN where there is no number.
+
+    Raises
+    ------
+    FazhiError
+        For an unknown region or period.
+    """
+    found = raw_profile(result, region, period).reset_index()
+    framework = result.framework
+    nodes = [ROOT if node == "composite" else node for node in found["node"]]
+    units = [framework.entries[node].spec.unit if node in framework.entries else "" for node in nodes]
+    columns = {
+        "node": [
+            "  " * max(depth, 0) + framework.label(n, lang) for n, depth in zip(nodes, found["depth"], strict=True)
+        ],
+        "id": found["node"],
+        "share": found["weight"],
+        **{name: found[name] for name in ("score", "rank", "peers", "median", "worst", "best")},
+        "value": [of_unit(v, unit) for v, unit in zip(found["value"], units, strict=True)],
+        "median_value": [of_unit(v, unit) for v, unit in zip(found["median_value"], units, strict=True)],
+        "gap": [say(f"reason_{gap.upper()}", lang) if isinstance(gap, str) else "" for gap in found["gap"]],
+    }
+    return _labelled(columns, lang)
+
+
+def strengths(result: Result, region: str, period: str | int | None = None, lang: str = "zh") -> pd.DataFrame:
+    """Return in what a region is strongest and weakest among its peers, as people read it; see :func:`fs.strengths`."""
+    found = raw_strengths(result, region, period).reset_index()
+    framework = result.framework
+    columns = {
+        "side": [say(f"side_{side}", lang) for side in found["side"]],
+        "node": [framework.label(node, lang) for node in found["node"]],
+        "id": found["node"],
+        **{name: found[name] for name in ("score", "rank", "peers", "median")},
+        "value": [
+            of_unit(value, framework.entries[node].spec.unit)
+            for node, value in zip(found["node"], found["value"], strict=True)
+        ],
+    }
+    return _labelled(columns, lang)
+
+
+def changes(before: Result, after: Result, lang: str = "zh") -> pd.DataFrame:
+    """Return composite, rank and grade of every region now and then.
+
+    The last period of each result is taken (two rounds of one period are compared as well); a region that only one of
+    them has stands there with gaps. What a change comes from: :func:`fs.changes`, :func:`fs.compare`.
+
+    Columns, with headings in `lang`: region, earlier and later period, composite before, after and shift, rank before
+    and after, grade before and after.
+    """
+    sides = {"before": _last(before), "after": _last(after)}
+    both = sides["before"].join(sides["after"], how="outer", lsuffix="_before", rsuffix="_after")
+    order = [*sides["after"].index, *(r for r in sides["before"].index if r not in set(sides["after"].index))]
+    both = both.reindex(order)
+    columns = {
+        "name": both["name_after"].fillna(both["name_before"]),
+        "period_before": both["period_before"].fillna(""),
+        "period_after": both["period_after"].fillna(""),
+        "before": both["composite_before"],
+        "after": both["composite_after"],
+        "shift": both["composite_after"] - both["composite_before"],
+        **{f"{name}_{side}": both[f"{name}_{side}"] for name in ("rank", "grade") for side in sides},
+    }
+    return _labelled({k: v.to_numpy() for k, v in columns.items()}, lang)
+
+
+def _last(result: Result) -> pd.DataFrame:
+    """Return name, period, composite, rank and grade of each region in the last period of a result."""
+    table = result.table[["composite", "rank", "grade"]].assign(name=unit_names(result))
+    table = table.iloc[shown_units(result)].reset_index()
+    table["period"] = table["period"].astype(str)
+    last: pd.DataFrame = table[table["period"] == table["period"].max()]
+    return last.set_index("region")
+
+
+_PROBLEMS = ("id", "region", "period", "dimension", "problem", "source", "responsible", "deadline", "state", "answer")
+
+
+def problems(
+    ledger: Ledger, lang: str = "zh", *, framework: Framework | None = None, names: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """Return the problems of a ledger as people read them, with where each stands.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    lang : {"zh", "en"}
+    framework : Framework, optional
+        Gives dimensions their names.
+    names : mapping, optional
+        Region to the name that is shown.
+    """
+    frame, chinese = ledger.frame, lang == "zh"
+    states = {state: zh if chinese else state.replace("_", " ") for state, zh in STATES.items()}
+    found_by = {source: zh if chinese else source.replace("_", " ") for source, zh in SOURCES.items()}
+    texts = {name: frame[name].astype(str) for name in _PROBLEMS}
+    texts["region"] = texts["region"].map(lambda region: (names or {}).get(region, region))
+    texts["state"], texts["source"] = texts["state"].map(states), texts["source"].replace(found_by)
+    texts["dimension"] = _dimensions(frame["dimension"], framework, lang)
+    texts["place"] = pd.Series([ledger.place(row) for row in range(len(frame))], dtype=object)
+    return pd.DataFrame({say(f"problem_{name}", lang): cells.to_numpy(dtype=object) for name, cells in texts.items()})
+
+
+def plans(frame: pd.DataFrame, lang: str = "zh", *, framework: Framework | None = None) -> pd.DataFrame:
+    """Return what reports plan for the next year as people read it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As ``extract --plans`` writes it: region, period, dimension, plan, source, location.
+    """
+    columns = [name for name in ("region", "period", "dimension", "plan", "source", "location") if name in frame]
+    told = {name: frame[name].astype(str) for name in columns}
+    if "dimension" in told:
+        told["dimension"] = _dimensions(frame["dimension"], framework, lang)
+    return pd.DataFrame({say(f"plan_{name}", lang): cells.to_numpy(dtype=object) for name, cells in told.items()})
+
+
+def _dimensions(column: pd.Series, framework: Framework | None, lang: str) -> pd.Series:
+    known = set() if framework is None else set(framework.file.groups)
+    return column.astype(str).map(lambda d: framework.label(d, lang) if framework is not None and d in known else d)
+
+
+def _labelled(columns: dict[str, object], lang: str) -> pd.DataFrame:
+    frame = pd.DataFrame(columns)
+    return frame.set_axis([say(f"regional_{name}", lang) for name in columns], axis=1)
