@@ -18,7 +18,9 @@ Members = dict[str, bytes]
 
 README, MANIFEST = "README.md", "replication.json"
 FRAMEWORK, WEIGHTS, SOURCES = "framework/framework.yaml", "framework/weights.csv", "framework/sources/"
-FACTS, REGIONS, DOCUMENTS, DECISIONS = (f"data/{name}.csv" for name in ("facts", "regions", "documents", "decisions"))
+FACTS, REGIONS, DOCUMENTS, DECISIONS, ORDER = (
+    f"data/{name}.csv" for name in ("facts", "regions", "documents", "decisions", "order")
+)
 
 MEGABYTE = 2**20
 MOST_FILE, MOST_MEMBER, MOST_TOTAL, MOST_MEMBERS = 500 * MEGABYTE, 400 * MEGABYTE, 1000 * MEGABYTE, 200
@@ -53,11 +55,11 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     True
     """
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(members):
             info = zipfile.ZipInfo(name, _TIME)
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(info, members[name], compresslevel=9)
+            archive.writestr(info, members[name], compresslevel=6)
     return file.getvalue()
 
 

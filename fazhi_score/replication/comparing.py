@@ -27,7 +27,7 @@ class TableCheck:
     state : {"same", "close", "differs"}
         The same bits; all numbers within 1e-9 and all else the same; or not.
     cells, different : int
-        Cells compared, and those that are not the same bits.
+        Cells compared, without those that name the row, and those that are not the same bits.
     largest : float
         The largest difference of two numbers, 0 where there is none; infinite where a text, a gap or a whole row or
         column differs.
@@ -56,7 +56,7 @@ def compared(name: str, old: Table, new: Table) -> TableCheck:
     ('close', 'A x: 0.3 → 0.30000000000000004')
     """
     if old.headings == new.headings and old.rows == new.rows:
-        return TableCheck(name, "same", len(old.rows) * len(old.headings))
+        return TableCheck(name, "same", len(old.rows) * (len(new.headings) - new.keys))
     before, after = rows_by_key(_in_order(old, new), new.keys), rows_by_key(new, new.keys)
     cells, worst, close = [0, 0], (0.0, ""), True
     columns = [heading for heading in new.headings[new.keys :] if heading in old.headings]

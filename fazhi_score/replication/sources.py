@@ -16,6 +16,7 @@ from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.decisions import Decisions, read_decisions
 from fazhi_score.facts.manifest import read_documents
 from fazhi_score.facts.regions import read_regions
+from fazhi_score.facts.rows import KEY
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.document import LIMIT_BYTES, Document, read_document
 from fazhi_score.framework.model import Framework, load_framework
@@ -25,6 +26,7 @@ from fazhi_score.replication.archive import (
     DOCUMENTS,
     FACTS,
     FRAMEWORK,
+    ORDER,
     REGIONS,
     SOURCES,
     WEIGHTS,
@@ -65,7 +67,8 @@ class Packed:
         """The facts with register and manifest."""
         register = self._read(REGIONS, read_regions) if REGIONS in self.members else None
         listed = self._read(DOCUMENTS, read_documents) if DOCUMENTS in self.members else None
-        return self._read(FACTS, partial(read_facts, regions=register, documents=listed, wide=False))
+        facts = self._read(FACTS, partial(read_facts, regions=register, documents=listed, wide=False))
+        return facts if ORDER not in self.members else self._read(ORDER, partial(in_order, facts))
 
     @cached_property
     def decisions(self) -> Decisions | None:
@@ -92,6 +95,9 @@ class Packed:
 def facts_members(facts: Facts, log: Decisions | None) -> Members:
     """Return facts, register, manifest and decisions as members."""
     frames = {FACTS: facts.to_frame()}
+    order = other_order(facts)
+    if len(order):
+        frames[ORDER] = order
     if facts.regions is not None:
         frames[REGIONS] = facts.regions.frame.reset_index()
     if facts.documents is not None:
@@ -99,6 +105,38 @@ def facts_members(facts: Facts, log: Decisions | None) -> Members:
     if log is not None:
         frames[DECISIONS] = log.to_frame()
     return {name: to_csv(table_of(frame, 0), name) for name, frame in frames.items()}
+
+
+def other_order(facts: Facts) -> pd.DataFrame:
+    """Return the labels of each key column whose order is not that of the rows in which they first come.
+
+    Regions stand in their order, and sums over regions are added in it: in another one the last bit differs.
+    """
+    found: list[tuple[str, str]] = []
+    for name in KEY:
+        column = facts.table[name].cat
+        labels, codes = column.categories.tolist(), pd.unique(column.codes.to_numpy())
+        if [labels[code] for code in codes] != labels:
+            found += [(name, str(label)) for label in labels]
+    return pd.DataFrame(found, columns=["column", "label"], dtype=object)
+
+
+def in_order(facts: Facts, order: pd.DataFrame) -> Facts:
+    """Return the facts with their labels in an order that was written down.
+
+    Raises
+    ------
+    FazhiError
+        For what is no order of labels that all facts have.
+    """
+    columns = {}
+    for name, rows in order.groupby("column", sort=False) if {"column", "label"} <= set(order) else [("", order)]:
+        labels = rows["label"].tolist() if name in KEY else []
+        known = set(labels)
+        if len(known) < len(labels) or not labels or not known.issuperset(facts.table[name].cat.categories):
+            raise FazhiError(Problem("archive_order", {"name": str(name)[:80]}))
+        columns[str(name)] = facts.table[name].cat.set_categories(pd.Index(labels, dtype=object))
+    return replace(facts, table=facts.table.assign(**columns))
 
 
 def without_quotes(facts: Facts) -> Facts:

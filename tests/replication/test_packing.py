@@ -43,9 +43,10 @@ def test_another_ending(tmp_path):
 
 
 def test_reports_are_not_in_it(tmp_path):
-    found = fs.extract_facts(ROOT / "examples" / "reports", regions=ROOT / "examples" / "reports" / "regions.csv")
+    reports = ROOT / "examples" / "reports"
+    found = fs.extract_facts(sorted(reports.glob("*县*.txt"))[:6], regions=reports / "regions.csv")
     quotes = {str(quote) for quote in found.table["quote"].astype(str) if len(str(quote)) >= 6}
-    assert len(quotes) > 500
+    assert len(quotes) > 150
     result = fs.score(found)
     path = packed(tmp_path / "a.zip", result)
     text = contents(path)
@@ -54,7 +55,7 @@ def test_reports_are_not_in_it(tmp_path):
     assert str(ROOT) not in text
     assert fs.reproduce(path).bit_by_bit
     kept = packed(tmp_path / "b.zip", result, quotes=True)
-    assert sum(quote in contents(kept) for quote in quotes) > 500
+    assert sum(quote in contents(kept) for quote in quotes) > 150
     data = json.loads(unzipped(kept)[MANIFEST])
     assert data["quotes"]
     assert data["facts_in_archive"] == data["hashes"]["facts"] == found.sha256()

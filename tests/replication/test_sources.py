@@ -1,23 +1,26 @@
 """Facts, framework and decisions as members, and back: the same hashes whatever stands in them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import fazhi_score as fs
-from fazhi_score.replication.archive import FRAMEWORK, WEIGHTS
+from fazhi_score.replication.archive import FRAMEWORK, WEIGHTS, unzipped
 from fazhi_score.replication.sources import (
+    Packed,
     facts_members,
     framework_files,
     framework_members,
     from_sources,
+    other_order,
     read_framework,
     without_quotes,
 )
 from tests.conftest import manifest, plain, register, sheet, table
-from tests.replication.archives import SHEET
+from tests.replication.archives import SHEET, altered, codes, packed
 
 ROOT = Path(__file__).parents[2]
 BASE = """\
@@ -153,6 +156,45 @@ def test_facts_with_all_that_a_table_can_hold():
         frames["data/facts.csv"], regions=frames["data/regions.csv"], documents=frames["data/documents.csv"], wide=False
     )
     assert read.sha256() == facts.sha256()
+
+
+def by_hand(regions, labels):
+    """Facts whose regions stand in another order than their rows."""
+    facts = fs.read_facts(table({region: {"x": 50 + 1 / (3 + k)} for k, region in enumerate(regions)}))
+    column = facts.table["region"].cat.set_categories(pd.Index(labels, dtype=object))
+    return replace(facts, table=facts.table.assign(region=column))
+
+
+def test_the_order_of_regions_is_kept_for_sums_are_added_in_it(tmp_path):
+    regions = [f"R{k}" for k in range(40)]
+    facts = by_hand(regions, regions[::-1])
+    assert other_order(by_hand(regions, regions)).empty
+    assert other_order(facts)["label"].tolist() == regions[::-1]
+    framework = sheet({"i": {"formula": "x", "score": {"rule": "zscore"}}}, method={"minimum_peers": 3})
+    result = fs.score(facts, framework)
+    path = packed(tmp_path / "a.zip", result)
+    read = Packed.of("a.zip", unzipped(path))
+    assert read.result.index.equals(result.index)
+    assert result.index[0] == ("R39", "2024")
+    assert fs.reproduce(path).bit_by_bit
+    assert fs.reproduce(altered(path, {"data/order.csv": None})).reproduced  # to 1e-9
+
+
+@pytest.mark.parametrize(
+    ("order", "name"),
+    [
+        ("column,label\r\nregion,R0\r\n", "region"),
+        ("column,label\r\nregion,R0\r\nregion,R1\r\nregion,R0\r\n", "region"),
+        ("column,label\r\nvalue,1\r\n", "value"),
+        ("what\r\n1\r\n", ""),
+    ],
+)
+def test_what_is_no_order(tmp_path, order, name):
+    path = packed(tmp_path / "a.zip", fs.score(by_hand(["R0", "R1"], ["R1", "R0"]), sheet({"i": plain("x")})))
+    with pytest.raises(fs.FazhiError) as caught:
+        fs.reproduce(altered(path, {"data/order.csv": order.encode()}))
+    assert codes(caught.value.problems) == ["reproduce_failed", "archive_order"]
+    assert caught.value.problems[1].params["name"] == name
 
 
 def test_quotes_go_and_nothing_else():
