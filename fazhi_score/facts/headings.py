@@ -84,6 +84,9 @@ LEDGER = {
 WIDE_KEYS = ("region", "period", "name", "scope", "span", "status", "source", "note")
 """What a wide sheet may say of a whole row; each of its other columns is a fact."""
 
+SHOWN_ONLY = ("事实名称", "fact_name", "单位名称", "unit_name", "读取位置", "read_at")
+"""Columns for people's eyes in sheets that the package writes: not read, and no mistake."""
+
 _LONGEST = 80  # matching is quadratic in the length
 
 

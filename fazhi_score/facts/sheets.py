@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, Severity
 from fazhi_score.facts.cells import cell_text, clean_text, unescaped
-from fazhi_score.facts.headings import aliases, match_headings, nearest
+from fazhi_score.facts.headings import SHOWN_ONLY, aliases, match_headings, nearest
 
 Lines = NDArray[np.int32]
 
@@ -139,6 +139,8 @@ def with_names(sheet: Sheet, known: Mapping[str, str], *, others: bool = False) 
     letters = {headings.names.get(column, column): letter for column, letter in sheet.letters.items()}
     if not others:
         for column in headings.unknown:
+            if column.strip() in SHOWN_ONLY:
+                continue
             near = nearest(column, aliases(known))
             code = "column_unknown_near" if near else "column_unknown"
             params: dict[str, Any] = {"column": column, "near": near, "known": ", ".join(known)}

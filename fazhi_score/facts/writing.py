@@ -138,19 +138,32 @@ def _write_xlsx(frame: pd.DataFrame, file: IO[bytes]) -> None:
 
 def _fill(cell: Any, text: str, is_number: bool) -> None:
     """Put a text into a cell, as a number where the number reads back as the same text."""
-    if is_number and _NUMBER.fullmatch(text):
-        if text.endswith("%"):
-            fraction = float(text[:-1] + "e-2")
-            if percent_text(fraction) == text:
-                cell.value = fraction
-                decimals = len(text[:-1].partition(".")[2])
-                cell.number_format = f"0.{'0' * decimals}%" if decimals else "0%"
-                return
-        elif cell_text(float(text)) == text:
-            cell.value = float(text) if "." in text else int(text)
-            return
+    found = workbook_number(text) if is_number else None
+    if found is not None:
+        cell.value, cell.number_format = found
+        return
     cell.value = text
     cell.data_type = "s"  # never a formula or an error, whatever it says
+
+
+def workbook_number(text: str) -> tuple[float, str] | None:
+    """Return a number and the number format with which a workbook reads back as the same text, None where none does.
+
+    Examples
+    --------
+    >>> workbook_number("93.05%"), workbook_number("12"), workbook_number("1000余")
+    ((0.9305, '0.00%'), (12, 'General'), None)
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    if text.endswith("%"):
+        fraction = float(text[:-1] + "e-2")
+        decimals = len(text[:-1].partition(".")[2])
+        same = percent_text(fraction) == text
+        return (fraction, f"0.{'0' * decimals}%" if decimals else "0%") if same else None
+    if cell_text(float(text)) != text:
+        return None
+    return (float(text) if "." in text else int(text)), "General"
 
 
 def table_hash(table: pd.DataFrame, frames: Iterable[pd.DataFrame | None]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -47,12 +47,15 @@ class Book:
     def save(self, file: IO[bytes]) -> None:
         """Write the workbook; no clock, name or machine enters the bytes."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name, text in self._parts():
+            for name, pieces in self._parts():
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-                archive.writestr(entry, (_XML + text).encode("utf-8"))
+                with archive.open(entry, "w") as part:
+                    part.write(_XML.encode("utf-8"))
+                    for piece in [pieces] if isinstance(pieces, str) else pieces:
+                        part.write(piece.encode("utf-8"))
 
-    def _parts(self) -> Iterable[tuple[str, str]]:
+    def _parts(self) -> Iterator[tuple[str, str | Iterator[str]]]:
         numbered = list(enumerate(self.sheets, start=1))
         yield "[Content_Types].xml", self._types()
         yield (

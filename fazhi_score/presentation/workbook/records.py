@@ -83,8 +83,9 @@ def _column(values: pd.Series, format_: str | None) -> tuple[Any, Any]:
         if np.isfinite(numbers).all():
             return numbers, look
         gap = Style(fill=GAP)
-        return numbers.tolist(), [look if there else gap for there in np.isfinite(numbers).tolist()]
-    texts = ["" if not isinstance(value, str) and pd.isna(value) else str(value) for value in values]
+        return numbers, [look if there else gap for there in np.isfinite(numbers).tolist()]
+    cells = values.astype(object).tolist()
+    texts = [one if type(one) is str else "" if pd.isna(one) else str(one) for one in cells]
     return texts, TEXT
 
 

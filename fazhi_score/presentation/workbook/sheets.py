@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from fazhi_score.presentation.workbook.styles import Style, Styles
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
+_BLOCK = 4096  # rows that are made together: all at once would need all the memory
 _PAGE = 200.0  # characters across a landscape page that can still be read
 _BLUE, _GREEN = "FF8DB4E2", "FFA9D08E"
 
@@ -43,18 +44,21 @@ class Bar(NamedTuple):
 class Texts:
     """The table of shared texts: each stands once in the file."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    count: int = 0
+    entries: dict[str, int] = field(default_factory=dict)
+    _known: dict[str, int] = field(default_factory=dict)
 
     def number(self, text: str) -> int:
-        """Return the number of a text."""
-        self.count += 1
-        return self.numbers.setdefault(text, len(self.numbers))
+        """Return the number of a text as a cell may hold it: no formula, nothing unprintable, not too long."""
+        found = self._known.get(text)
+        if found is None:
+            found = self.entries.setdefault(cell_text(escaped(text)), len(self.entries))
+            self._known[text] = found
+        return found
 
     def xml(self) -> str:
         """Return ``xl/sharedStrings.xml``."""
-        entries = "".join(map(shared, self.numbers))
-        return f'<sst xmlns="{SPACE}" count="{self.count}" uniqueCount="{len(self.numbers)}">{entries}</sst>'
+        entries = "".join(map(shared, self.entries))
+        return f'<sst xmlns="{SPACE}" uniqueCount="{len(self.entries)}">{entries}</sst>'
 
 
 @dataclass
@@ -93,14 +97,22 @@ class Worksheet:
     def row(self, cells: Sequence[tuple[Any, Style]], height: float = 0.0) -> int:
         """Add a row of values with their styles; return its number (from 1)."""
         at = str(self.last + 1)
-        made = [self._cell(letter(k) + at, value, style) for k, (value, style) in enumerate(cells)]
+        made = [self._cell(letter(k) + at, value, self.styles.number(look)) for k, (value, look) in enumerate(cells)]
         return self._add("".join(made), height)
 
     def rows(self, columns: Sequence[tuple[Sequence[Any], Style | Sequence[Style]]]) -> None:
         """Add rows given by columns: values and one style, or one for each; quicker than row by row."""
-        made = [self._column(k, values, style) for k, (values, style) in enumerate(columns)]
-        for cells in zip(*made, strict=True):
-            self._add("".join(cells))
+        count = len(columns[0][0]) if columns else 0
+        for start in range(0, count, _BLOCK):
+            part = slice(start, start + _BLOCK)
+            made = [
+                self._column(k, values[part], style if isinstance(style, Style) else style[part])
+                for k, (values, style) in enumerate(columns)
+            ]
+            numbered = enumerate(zip(*made, strict=True), start=self.last + 1)
+            rows = [f'<row r="{at}">{"".join(cells)}</row>' for at, cells in numbered]
+            self.last += len(rows)
+            self._rows.append("".join(rows))
 
     def _add(self, cells: str, height: float = 0.0) -> int:
         self.last += 1
@@ -110,47 +122,52 @@ class Worksheet:
 
     def _column(self, column: int, values: Sequence[Any], style: Style | Sequence[Style]) -> list[str]:
         name, first = letter(column), self.last + 1
+        plain = values.tolist() if isinstance(values, np.ndarray) else values
         if isinstance(style, Style):
-            if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-                return self._numbers(name, values, style)
-            return [self._cell(f"{name}{first + k}", value, style) for k, value in enumerate(values)]
-        pairs = zip(values, style, strict=True)
-        return [self._cell(f"{name}{first + k}", value, look) for k, (value, look) in enumerate(pairs)]
+            look = self.styles.number(style)
+            return [self._cell(f"{name}{first + k}", value, look) for k, value in enumerate(plain)]
+        # looking up a style by what it says takes longer than writing the cell
+        known = {id(one): one for one in style}
+        numbers = {key: self.styles.number(one) for key, one in known.items()}
+        pairs = zip(plain, style, strict=True)
+        return [self._cell(f"{name}{first + k}", value, numbers[id(one)]) for k, (value, one) in enumerate(pairs)]
 
-    def _numbers(self, name: str, values: Any, style: Style) -> list[str]:
-        first, look = self.last + 1, self.styles.number(style)
-        return [
-            f'<c r="{name}{first + k}" s="{look}"><v>{number(value)}</v></c>'
-            if math.isfinite(value)
-            else f'<c r="{name}{first + k}" s="{look}"/>'
-            for k, value in enumerate(values.tolist())
-        ]
-
-    def _cell(self, at: str, value: Any, style: Style) -> str:
-        look = self.styles.number(style)
-        if isinstance(value, str):
+    def _cell(self, at: str, value: Any, look: int) -> str:
+        kind = type(value)
+        if kind is str:
             if not value:
-                return f'<c r="{at}" s="{look}"/>'
-            return f'<c r="{at}" s="{look}" t="s"><v>{self.texts.number(cell_text(escaped(value)))}</v></c>'
-        if isinstance(value, Formula):
+                return self._none(at, look)
+            return f'<c r="{at}" s="{look}" t="s"><v>{self.texts.number(value)}</v></c>'
+        if kind is float or kind is int:
+            return (
+                f'<c r="{at}" s="{look}"><v>{number(value)}</v></c>' if math.isfinite(value) else self._none(at, look)
+            )
+        if kind is Formula:
             return _formula(at, value, look)
-        if has_number(value):
-            return f'<c r="{at}" s="{look}"><v>{number(value)}</v></c>'
-        if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-            return f'<c r="{at}" s="{look}"/>'
-        return self._cell(at, str(value), style)
+        if value is None or value is pd.NA:
+            return self._none(at, look)
+        return self._cell(at, value.item() if isinstance(value, np.generic) else str(value), look)
 
-    def xml(self, *, first: bool = False, header: str = "", footer: str = "") -> str:
-        """Return the worksheet as markup."""
+    @staticmethod
+    def _none(at: str, look: int) -> str:
+        return f'<c r="{at}" s="{look}"/>'
+
+    def xml(self, *, first: bool = False, header: str = "", footer: str = "") -> Iterator[str]:
+        """Return the worksheet as markup, piece by piece."""
         width = max(len(self.widths), 1)
         area = f"A1:{letter(width - 1)}{max(self.last, 1)}"
         colour = f'<tabColor rgb="FF{self.tab}"/>' if self.tab else ""
-        parts = [
+        yield f'<worksheet xmlns="{SPACE}">'
+        yield from (
             f'<sheetPr>{colour}<pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{area}"/>',
             f"<sheetViews>{self._view(first)}</sheetViews>",
             '<sheetFormatPr defaultRowHeight="15"/>',
             _widths(self.widths),
-            f"<sheetData>{''.join(self._rows)}</sheetData>",
+            "<sheetData>",
+        )
+        yield from self._rows
+        yield from (
+            "</sheetData>",
             f'<autoFilter ref="{self.filtered}"/>' if self.filtered else "",
             _wrapped("mergeCells", [f'<mergeCell ref="{area}"/>' for area in self.merged]),
             *[_bar(bar, k) for k, bar in enumerate(self.bars, start=1)],
@@ -160,8 +177,8 @@ class Worksheet:
             self._setup(),
             f"<headerFooter><oddHeader>{_running(header)}</oddHeader><oddFooter>{escape(footer)}</oddFooter></headerFooter>",
             f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>',
-        ]
-        return f'<worksheet xmlns="{SPACE}">{"".join(parts)}</worksheet>'
+            "</worksheet>",
+        )
 
     def _view(self, first: bool) -> str:
         rows, columns = self.frozen
