@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from fazhi_score.presentation import plots, tables
     from fazhi_score.presentation.excel import write_excel
     from fazhi_score.presentation.page.writing import write_page
+    from fazhi_score.presentation.report import write_report
     from fazhi_score.presentation.scoresheet import score_sheet
     from fazhi_score.presentation.word.document import write_document
     from fazhi_score.presentation.word.notices import write_notices
+    from fazhi_score.presentation.writing import write_table
     from fazhi_score.replication.packing import pack
     from fazhi_score.replication.reproducing import Reproduction, reproduce
     from fazhi_score.scoresheets.exporting import export_sheet
@@ -102,8 +104,10 @@ _HOMES = {
     "presentation.excel": ("write_excel",),
     "presentation.page.writing": ("write_page",),
     "presentation.scoresheet": ("score_sheet",),
+    "presentation.report": ("write_report",),
     "presentation.word.document": ("write_document",),
     "presentation.word.notices": ("write_notices",),
+    "presentation.writing": ("write_table",),
     "replication.packing": ("pack",),
     "replication.reproducing": ("Reproduction", "reproduce"),
     "scoresheets.exporting": ("export_sheet",),
@@ -205,6 +209,8 @@ __all__ = [
     "write_forms",
     "write_notices",
     "write_page",
+    "write_report",
+    "write_table",
 ]
 
 

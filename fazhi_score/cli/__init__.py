@@ -8,6 +8,7 @@ from typing import NoReturn
 from fazhi_score.cli import (  # noqa: F401  # each adds its commands
     auditing,
     frameworks,
+    presenting,
     replication,
     reports,
     robustness,

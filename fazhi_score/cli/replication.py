@@ -37,10 +37,10 @@ from fazhi_score.cli.robustness import (
     Way,
     WeightsOption,
     Workers,
-    _count,
-    _given,
-    _pool,
-    _progress,
+    count_of,
+    given,
+    pool_of,
+    progress,
 )
 from fazhi_score.cli.scoring import is_round
 from fazhi_score.messages import say
@@ -95,15 +95,15 @@ def pack(
         loaded = fs.load_framework(framework, settings=settings or ())
         table = read_input(facts, also, loaded, regions=regions, documents=documents, ledger=ledger, roll_up=roll_up)
         result = fs.score(table, loaded, decisions=decisions)
-    given, found, shares = _given(weights, unreported), None, None
+    assumed, found, shares = given(weights, unreported), None, None
     asked: dict[str, Any] = {"seed": seed, "level": level, "decisions": result.log}
-    with _progress(tongue) as progress, _pool(workers) as pool:
-        asked |= {"executor": pool, "progress": progress}
-        if draws is not None or (sensitivity is None and (given is not None or seed is not None)):
-            found = fs.uncertainty(table, loaded, given, draws=_count(draws or "10000"), **asked)
+    with progress(tongue) as bar, pool_of(workers) as pool:
+        asked |= {"executor": pool, "progress": bar}
+        if draws is not None or (sensitivity is None and (assumed is not None or seed is not None)):
+            found = fs.uncertainty(table, loaded, assumed, draws=count_of(draws or "10000"), **asked)
             asked["seed"] = found.seed
         if sensitivity is not None:
-            shares = fs.sensitivity(table, loaded, given, method=sensitivity.value, draws=rows, **asked)
+            shares = fs.sensitivity(table, loaded, assumed, method=sensitivity.value, draws=rows, **asked)
             asked["seed"] = shares.seed
     command = command_line(context, asked["seed"])
     hashed = fs.pack(output, result, uncertainty=found, sensitivity=shares, command=command, quotes=quotes, note=note)
@@ -152,8 +152,8 @@ def reproduce(
 ) -> None:
     """Say whether the result of an archive is made again from it, bit by bit. 核验归档中的结果能否逐位复现。"""
     tongue = tongue_of(lang)
-    with _progress(tongue) as progress, _pool(workers) as pool:
-        found = fs.reproduce(archive, executor=pool, progress=progress)
+    with progress(tongue) as bar, pool_of(workers) as pool:
+        found = fs.reproduce(archive, executor=pool, progress=bar)
     fine = found.bit_by_bit if exact else found.reproduced
     if json:
         typer.echo(_to_json(reproduction_data(found, tongue)))

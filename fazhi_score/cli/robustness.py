@@ -81,10 +81,10 @@ def uncertainty(
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
     table = read_input(facts, also, loaded, regions=regions, documents=documents, roll_up=roll_up)
-    with _progress(tongue) as progress, _pool(workers) as pool:
+    with progress(tongue) as bar, pool_of(workers) as pool:
         found = fs.uncertainty(
-            table, loaded, _given(weights, unreported), draws=_count(draws), seed=seed, level=level,
-            decisions=decisions, executor=pool, progress=progress,
+            table, loaded, given(weights, unreported), draws=count_of(draws), seed=seed, level=level,
+            decisions=decisions, executor=pool, progress=bar,
         )  # fmt: skip
     _write(found.table.reset_index(), output)
     if json:
@@ -131,10 +131,10 @@ def sensitivity(
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
     table = read_input(facts, also, loaded, regions=regions, documents=documents, roll_up=roll_up)
-    with _progress(tongue) as progress, _pool(workers) as pool:
+    with progress(tongue) as bar, pool_of(workers) as pool:
         found = fs.sensitivity(
-            table, loaded, _given(weights, unreported), method=method.value, draws=draws, seed=seed, level=level,
-            decisions=decisions, executor=pool, progress=progress,
+            table, loaded, given(weights, unreported), method=method.value, draws=draws, seed=seed, level=level,
+            decisions=decisions, executor=pool, progress=bar,
         )  # fmt: skip
     _write(found.table.reset_index(), output)
     if json:
@@ -151,7 +151,7 @@ def sensitivity(
     print_notes(out, found.notes, tongue)
 
 
-def _given(weights: str | None, unreported: bool) -> fs.Assumptions | None:
+def given(weights: str | None, unreported: bool) -> fs.Assumptions | None:
     """Return what the options say is uncertain, over what the file says."""
     if weights is None and not unreported:
         return None
@@ -164,7 +164,7 @@ def _given(weights: str | None, unreported: bool) -> fs.Assumptions | None:
     return fs.Assumptions(weights=spread, unreported="uniform" if unreported else None)
 
 
-def _count(draws: str) -> Any:
+def count_of(draws: str) -> Any:
     """Return a number of draws, or auto."""
     if draws == "auto":
         return draws
@@ -176,7 +176,7 @@ def _count(draws: str) -> Any:
 
 
 @contextmanager
-def _progress(tongue: str) -> Iterator[Any]:
+def progress(tongue: str) -> Iterator[Any]:
     """Show a bar on a terminal; yield what is told how far the work is."""
     from fazhi_score.presentation.console import console
 
@@ -192,7 +192,8 @@ def _progress(tongue: str) -> Iterator[Any]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
-def _pool(workers: int) -> Any:
+def pool_of(workers: int) -> Any:
+    """Return so many processes, or nothing where one does."""
     return ProcessPoolExecutor(workers) if workers > 1 else nullcontext()
 
 

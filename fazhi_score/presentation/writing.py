@@ -42,7 +42,8 @@ def escape_cell(value: Any) -> Any:
     return escaped(value) if isinstance(value, str) else value
 
 
-_FORMS = (".csv", ".json", ".md", ".tex", ".xlsx")
+FORMS = (".csv", ".json", ".md", ".tex", ".xlsx")
+"""Endings of a table."""
 
 
 def write_table(path: str | Path, frame: pd.DataFrame, *, caption: str = "") -> None:
@@ -81,9 +82,7 @@ def write_table(path: str | Path, frame: pd.DataFrame, *, caption: str = "") -> 
     elif ending == ".xlsx":
         write_frame(flat, path)
     else:
-        raise FazhiError(
-            Problem("output_ending", {"ending": ending or "-", "known": ", ".join(_FORMS)}, file=str(path))
-        )
+        raise FazhiError(Problem("output_ending", {"ending": ending or "-", "known": ", ".join(FORMS)}, file=str(path)))
 
 
 def _texts(frame: pd.DataFrame) -> list[list[str]]:
