@@ -7,16 +7,16 @@ from fazhi_score.messages.text import Text
 TEXTS: dict[str, Text] = {
     # fonts
     "plot_no_font": Text(
-        "no Chinese font was found, so labels of charts are English, and regions with Chinese names are shown by id",
-        "没有找到中文字体，图中文字改用英文，中文名称的地区改用代码",
+        "no Chinese font was found, so labels of charts are English, and regions with Chinese names are shown by id, or by the number of their row",
+        "没有找到中文字体，图中文字改用英文，中文名称的地区改用代码，或改用在结果表中的行号",
         "install one (Debian, Ubuntu: apt-get install fonts-noto-cjk; Fedora: dnf install google-noto-sans-cjk-fonts), or copy a font file such as simhei.ttf from another computer and call matplotlib.font_manager.fontManager.addfont('simhei.ttf')",
         "请安装中文字体（Debian、Ubuntu：apt-get install fonts-noto-cjk；Fedora：dnf install google-noto-sans-cjk-fonts）；不能联网时，可从其他电脑复制 simhei.ttf 等字体文件，再运行 matplotlib.font_manager.fontManager.addfont('simhei.ttf')",
     ),
     "plot_no_glyph": Text(
         "the font {font} lacks some characters; names with them are shown by id, or without them",
         "字体 {font} 缺少个别字符，含有这些字符的名称改用代码，或略去这些字符",
-        "install a font with more characters, such as Noto Sans CJK SC, and name it in matplotlib.rcParams['font.sans-serif']",
-        "请安装字符更全的字体（如 Noto Sans CJK SC），并写入 matplotlib.rcParams['font.sans-serif']",
+        "install a font with more characters (rare ones are in Plangothic and BabelStone Han), and put its name first in matplotlib.rcParams['font.sans-serif']",
+        "请安装字符更全的字体（生僻字可用 Plangothic、BabelStone Han），并将字体名写在 matplotlib.rcParams['font.sans-serif'] 最前",
     ),
     # mistakes
     "plot_polar": Text(

@@ -41,7 +41,7 @@ def drawing(ax: Axes | None, lang: str | None, size: tuple[float, float], *, pol
         "text.usetex": False, "font.family": list(found.families), "font.size": SIZE, "text.color": INK,
         "axes.labelcolor": INK, "axes.edgecolor": GREY, "xtick.color": INK, "ytick.color": INK,
         "axes.unicode_minus": True, "axes.formatter.use_mathtext": False, "hatch.linewidth": 0.6,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.titlesize": SIZE,
+        "axes.linewidth": 0.8, "axes.titlesize": SIZE,
         "axes.prop_cycle": matplotlib.rcParamsDefault["axes.prop_cycle"], "axes.grid": False,
     }  # fmt: skip
     with matplotlib.rc_context(style):
@@ -49,6 +49,8 @@ def drawing(ax: Axes | None, lang: str | None, size: tuple[float, float], *, pol
         if (canvas.ax.name == "polar") is not polar:
             raise FazhiError(Problem("plot_polar" if polar else "plot_not_polar", {}))
         canvas.ax.tick_params(labelsize=SIZE, labelfontfamily=list(found.families))
+        for side in () if polar else ("top", "right"):  # axes that were given have the settings of their maker
+            canvas.ax.spines[side].set_visible(False)
         yield canvas
     found.tell()
 
@@ -105,7 +107,7 @@ class Canvas:
     def names(self, axis: str, at: Any, labels: Sequence[str], **more: Any) -> None:
         """Put labels to positions of the x or y axis."""
         put = self.ax.set_xticks if axis == "x" else self.ax.set_yticks
-        put(list(at), list(labels), parse_math=False, **more)
+        put(list(at), list(labels), parse_math=False, usetex=False, fontfamily=list(self.letters.families), **more)
         self.ax.tick_params(axis=axis, length=0)
 
     def rows(self, rows: Rows, *, room: float = 8.0) -> NDArray[np.intp]:
@@ -146,8 +148,10 @@ class Canvas:
 
     def note(self, axis_label: str, *notes: str) -> None:
         """Label the x axis, with what a reader must know in a line below."""
+        text = "\n".join([part for part in (axis_label, *notes) if part])
+        families = list(self.letters.families)
         self.ax.set_xlabel(
-            "\n".join([part for part in (axis_label, *notes) if part]), linespacing=1.4, parse_math=False
+            text, linespacing=1.4, parse_math=False, usetex=False, fontfamily=families, fontsize=SIZE, color=INK
         )
 
     def shown(self, rows: Rows) -> str:
@@ -193,14 +197,15 @@ class Canvas:
 
     def hatch(self, where: NDArray[np.bool_], hatch: str = GAP_HATCH, *, face: str = "none", line: str = GREY) -> Any:
         """Hatch cells; return what the legend shows for them, None where there are none."""
-        from matplotlib.collections import PolyCollection
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
 
         if not where.any():
             return None
         corners = np.array([(-0.5, -0.5), (-0.5, 0.5), (0.5, 0.5), (0.5, -0.5)])
         y, x = np.nonzero(where)
-        boxes = np.stack([x, y], axis=1)[:, None, :] + corners
-        self.ax.add_collection(PolyCollection(boxes, facecolor=face, edgecolor=line, linewidth=0.0, hatch=hatch))
+        outline = Path.make_compound_path_from_polys(np.stack([x, y], axis=1)[:, None, :] + corners)
+        self.ax.add_patch(PathPatch(outline, facecolor=face, edgecolor=line, linewidth=0.0, hatch=hatch))
         return self.patch(face, hatch=hatch, edge=line)
 
     def patch(self, colour: Any, *, hatch: str = "", edge: Any = None) -> Any:
@@ -222,6 +227,7 @@ class Canvas:
         """Put the scale of colours beside the axes."""
         bar = self.ax.figure.colorbar(mesh, ax=self.ax, fraction=0.04, pad=0.02, aspect=25, shrink=0.9)
         bar.outline.set_visible(False)
+        bar.solids.set(rasterized=False, edgecolor="face", linewidth=0.2)  # shapes here as well
         bar.set_label(label, fontsize=SMALL, parse_math=False)
         bar.ax.tick_params(labelsize=SMALL, length=2, labelfontfamily=list(self.letters.families))
         if percent:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from fazhi_score.analysis.panels import one_of
@@ -190,7 +192,19 @@ def letters(lang: str | None = None) -> Letters:
 @cache
 def _warn(code: str, font: str = "") -> None:
     message, hint = message_text(code, {"font": font})
-    warnings.warn(f"{message}; {hint}", UserWarning, stacklevel=4)
+    warnings.warn(f"{message}; {hint}", UserWarning, stacklevel=_levels())
+
+
+def _levels() -> int:
+    """Return how many calls up the line is that asked for the chart."""
+    inside, found, frame = str(Path(__file__).parent), 1, sys._getframe(1)
+    while frame.f_back is not None and (frame.f_code.co_filename.startswith(inside) or _is_library(frame)):
+        found, frame = found + 1, frame.f_back
+    return found
+
+
+def _is_library(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") in ("contextlib", "functools")
 
 
 def unlike(labels: Sequence[str], ids: Sequence[str], numbers: Sequence[int]) -> list[str]:

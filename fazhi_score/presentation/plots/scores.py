@@ -241,7 +241,7 @@ def heatmap(
     -------
     Axes
         Hatched paper: no figure and no score. Hatched colour: no figure, and the score that the framework gives for
-        that. Dotted paper: does not apply.
+        that. Ruled paper: does not apply.
 
     Raises
     ------
@@ -319,7 +319,7 @@ def _groups(canvas: Canvas, framework: Framework, nodes: list[str]) -> None:
         if start:
             canvas.ax.axvline(start - 0.5, color=INK, linewidth=1.0)
         label = canvas.node(framework, found[start], 60) if found[start] else ""
-        room = int((end - start) * 0.2 / 0.052)
+        room = int((end - start) * max(0.2, 2.0 / len(nodes)) / 0.052)
         label = label if width(label) <= room else shortened(label, room) if room >= 5 else ""
         place = {"xycoords": canvas.ax.get_xaxis_transform(), "textcoords": "offset points"}
         canvas.ax.annotate(

@@ -184,7 +184,7 @@ def correlations(
     below = np.tril(np.ones(r.shape, dtype=bool), -1)
     scarce = below & (np.isnan(r) | (n < found.fewest))
     shown = np.where(below & ~np.isnan(r) & ~scarce, r, np.nan)
-    inches = max(3.6, 1.8 + 0.2 * len(names))
+    inches = max(3.6, 1.8 + (0.2 if len(names) > _MOST_NUMBERED else 0.3) * len(names))
     with drawing(ax, lang, (inches + 0.9, inches)) as canvas:
         mesh = canvas.cells(shown, cmap=diverging(), vmin=-1.0, vmax=1.0)
         mark = canvas.hatch(scarce, GAP_HATCH, face=PAPER, line=PALE if len(names) > 30 else GREY)
