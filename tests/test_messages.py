@@ -128,3 +128,28 @@ def test_the_language_comes_from_the_environment(monkeypatch, variables, languag
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert default_language() == language
+
+
+def test_a_further_language_is_spoken_where_it_has_a_text(monkeypatch):
+    monkeypatch.setattr(messages, "_OTHERS", {})
+    messages.add_language("eo", {"points_missing": ("'{name}' ne havas poentojn", "skribu weight")})
+    assert message_text("points_missing", {"name": "x"}, "eo") == ("'x' ne havas poentojn", "skribu weight")
+    assert say("goalposts_equal", "eo", name="x") == say("goalposts_equal", "en", name="x")
+    monkeypatch.setenv("FAZHI_LANG", "EO")
+    assert default_language() == "eo"
+    assert say("points_missing", name="x") == "'x' ne havas poentojn"
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts", "told"),
+    [
+        ("zh", {"points_missing": ("{name}", "")}, "is there"),
+        ("eo", {"no_such_code": ("", "")}, "no_such_code"),
+        ("eo", {"points_missing": ("{nomo}", "")}, "points_missing"),
+    ],
+)
+def test_a_language_with_mistakes_is_refused(monkeypatch, lang, texts, told):
+    monkeypatch.setattr(messages, "_OTHERS", {})
+    with pytest.raises(ValueError, match=told):
+        messages.add_language(lang, texts)
+    assert messages._OTHERS == {}
