@@ -76,7 +76,7 @@ def _method(kind: Kind, name: str, function: Any, where: str) -> str:
     told_apart = [name for name in ("Parameters", "Returns", "Raises", "Notes", "References") if name in sections]
     parts += [f"{name}:\n\n```text\n{sections[name]}\n```" for name in told_apart]
     if "Examples" in sections:
-        parts.append(f"```python\n{sections['Examples']}\n```")
+        parts.append(f"```pycon\n{sections['Examples']}\n```")
     return "\n\n".join(parts)
 
 

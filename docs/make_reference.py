@@ -99,20 +99,20 @@ def page() -> str:
     parts += [_rule(name, model, known) for name, model in sorted(rule_models().items())]
     parts += ["## Adjustments and other parts / 加减分与其他", *_others(known)]
     parts += ["## Aggregation / 汇总", *(_aggregation(name, known) for name in sorted(METHODS["aggregation"]))]
-    parts += [_types(known), _functions(), "## Keys of the file / 文件的键"]
-    parts += [_keys(where, *row) for where, row in MODELS.items()]
+    parts += [_types(known), _functions()]
     return "\n\n".join(parts) + "\n"
 
 
 _HEAD = """
 <!-- Written by docs/make_reference.py; do not edit. 由 docs/make_reference.py 生成,请勿手改。 -->
 
-# Rules and keys / 规则与参数
+# Rules / 计分规则
 
 Every rule with its formula, its parameters and an example that a test scores; the wordings of real score sheets and the
-YAML that expresses each; the functions of formulas; and all keys of a framework file.
+YAML that expresses each; the functions of formulas. All other keys of a framework file: [the framework file](yaml.md).
 
-每条规则的算法、参数和例子（例子都由测试计分）；35 类评分细则的写法对照；公式函数；框架文件的全部键。
+每条规则的算法、参数和例子（例子都由测试计分）；35 类评分细则的写法对照；公式函数。框架文件的其他键见
+[评价框架文件](yaml.md)。
 
 A key that takes or gives marks (`each`, `max_deduction`, `late`, `score` …) is in points where the file has
 `total_points`, or a percent of the indicator's full marks; a threshold (`at_least`, `worst`, `target` …) is a value of
@@ -356,7 +356,8 @@ def _functions() -> str:
     return "\n\n".join(["## Functions of formulas / 公式函数", told, "\n".join(["| | | |", "|---|---|---|", *rows])])
 
 
-def _keys(where: str, model: type[BaseModel], en: str, zh: str) -> str:
+def keys(where: str, model: type[BaseModel], en: str, zh: str) -> str:
+    """Return the section of the keys that stand at one place of a framework file."""
     return f"### {en} / {zh}{f' (`{where}`)' if where else ''}\n\n{_table(model)}"
 
 

@@ -1,0 +1,84 @@
+"""Write docs/reference/python/*.md: every public name, a page for each room of the package.
+
+The pages only say which names stand where; Sphinx fills in what the docstrings say.
+
+Run ``python docs/make_python.py`` in the project's folder; ``--check`` only says which pages are out of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+import fazhi_score as fs
+
+DOCS = Path(__file__).resolve().parent
+FOLDER = DOCS / "reference" / "python"
+
+ROOMS = {
+    "facts": ("Facts, registers, decisions", "Tables of facts and what belongs to them, read and checked."),
+    "documents": ("Reports as text", "Report files into text with its title, issuer and year."),
+    "extraction": (
+        "Facts out of reports",
+        "What reports state, with the place of each number; and how well it was read.",
+    ),
+    "auditing": ("Contradictions", "Where a report contradicts itself, last year's, or another source."),
+    "framework": ("Frameworks and methods", "The YAML file that says what is evaluated and how."),
+    "scoresheets": ("Score sheets", "Excel score sheets into frameworks and back."),
+    "scoring": ("Scores", "Facts and a framework into scores, ranks and explanations."),
+    "collection": ("Workbooks of units", "Workbooks out to units, and back."),
+    "analysis": ("Analyses", "What moves scores and ranks, and how far they can be trusted."),
+    "exchange": ("Other packages", "To COINr and back."),
+    "presentation": ("Tables, plots, documents", "Results for people to read."),
+    "replication": ("Replication archives", "A result packed with all that it was made of, and made anew."),
+    "errors": ("Errors", "Problems with a place and a remedy."),
+}
+"""Room of the package to the heading and the first sentence of its page."""
+
+
+def written() -> dict[Path, str]:
+    """Return the text of each page."""
+    rooms: dict[str, list[str]] = {}
+    for home, names in fs._HOMES.items():
+        rooms.setdefault(home.partition(".")[0], []).extend(names)
+    return {FOLDER / f"{room}.md": _page(room, sorted(names, key=str.lower)) for room, names in rooms.items()}
+
+
+def _page(room: str, names: list[str]) -> str:
+    heading, first = ROOMS[room]
+    head = f"<!-- Written by docs/make_python.py; do not edit. -->\n\n# {heading}\n\n{first}"
+    return "\n\n".join([head, *(_entry(name, getattr(fs, name)) for name in names)]) + "\n"
+
+
+def _entry(name: str, value: Any) -> str:
+    if inspect.ismodule(value):
+        public = [word for word in getattr(value, "__all__", sorted(vars(value))) if not word.startswith("_")]
+        mine = [word for word in public if getattr(getattr(value, word), "__module__", "").startswith(value.__name__)]
+        inner = [_directive(f"{name}.{word}", getattr(value, word)) for word in mine]
+        return "\n\n".join([f"## fs.{name}", (inspect.getdoc(value) or "").partition("\n\n")[0], *inner])
+    return f"## {name}\n\n" + _directive(name, value)
+
+
+def _directive(name: str, value: Any) -> str:
+    options = "   :members:\n" if inspect.isclass(value) else ""
+    kind = "autoclass" if inspect.isclass(value) else "autofunction" if callable(value) else "autodata"
+    return f"```{{eval-rst}}\n.. {kind}:: fazhi_score.{name}\n{options}```"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` say which are out of date."""
+    wanted = written()
+    old = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    gone = [path for path in FOLDER.glob("*.md") if path not in wanted and path.name != "index.md"]
+    FOLDER.mkdir(exist_ok=True)
+    for path in [*old, *gone]:
+        print(f"{'out of date' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
+        if "--check" not in arguments:
+            path.write_text(wanted[path], encoding="utf-8") if path in wanted else path.unlink()
+    return 1 if (old or gone) and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
