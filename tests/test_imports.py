@@ -12,6 +12,7 @@ ORDER = [
     "messages",
     "errors",
     "files",
+    "notebook",
     "methods",
     "numerics",
     "facts",

@@ -58,6 +58,23 @@ class Facts:
     def __repr__(self) -> str:
         return f"<Facts from {self.origin}: {len(self)} rows>"
 
+    def _repr_html_(self) -> str:
+        from fazhi_score.facts.writing import canonical_frame
+        from fazhi_score.messages import say
+        from fazhi_score.notebook import as_html
+
+        shown = canonical_frame(self.table)
+        counted = self.table["status"].astype(str).value_counts()
+        facts = {
+            say("notebook_regions"): str(self.table["region"].nunique()),
+            say("notebook_periods"): ", ".join(sorted(map(str, self.table["period"].unique()))[:12]),
+            **{str(status): str(count) for status, count in counted.items()},
+        }
+        wanted = [
+            name for name in ("region", "period", "fact", "value", "status", "source", "location") if name in shown
+        ]
+        return as_html(say("notebook_facts", count=len(self), origin=self.origin), dict(shown[wanted]), facts=facts)
+
     def place(self, row: int) -> str:
         """Return where row `row` (counted from 0) was read, such as ``facts.csv:12`` or ``DataFrame row 3``."""
         line = int(self.table["line"].iloc[row])

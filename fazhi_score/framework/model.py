@@ -90,6 +90,28 @@ class Framework:
     changes: tuple[Change, ...] = field(default=(), repr=False, compare=False)
     alarms: tuple[Alarm, ...] = field(default=(), repr=False, compare=False)
 
+    def _repr_html_(self) -> str:
+        from fazhi_score.messages import default_language, say
+        from fazhi_score.notebook import as_html
+
+        lang, rows = default_language(), []
+
+        def add(name: str, depth: int) -> None:
+            share, entry = self.nominal_weights.get(name), self.entries.get(name)
+            rule = entry.spec.score.rule if entry is not None and entry.spec.score is not None else ""
+            label = "· " * depth + self.label(name, lang)
+            rows.append(
+                (label, name, "–" if share is None else f"{share:.1%}", rule, "" if entry is None else entry.layer)
+            )
+            for child in self.children.get(name, []):
+                add(child, depth + 1)
+
+        for top in self.children[ROOT]:
+            add(top, 0)
+        names = ("column_node", "column_id", "column_weight", "notebook_rule", "notebook_layer")
+        heading = f"{self.label(ROOT, lang)} [{self.id}] {self.file.edition}".rstrip()
+        return as_html(heading, dict(zip(map(say, names), zip(*rows, strict=True), strict=True)))
+
     @property
     def id(self) -> str:
         """The framework's id."""

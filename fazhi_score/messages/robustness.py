@@ -70,8 +70,8 @@ TEXTS: dict[str, Text] = {
     "robustness_nothing": Text(
         "nothing is varied: neither the assumptions nor the framework say what is uncertain",
         "没有可变动的内容：假设和框架都没有写明哪些不确定",
-        "give Assumptions(weights=0.25), or write a 'robustness' block into the framework",
-        "请给出 Assumptions(weights=0.25)，或在框架中写 robustness",
+        "give Assumptions(weights=0.25), --weights 25% on the command line, or a 'robustness' block in the framework",
+        "请给出 Assumptions(weights=0.25)、命令行中的 --weights 25%，或在框架中写 robustness",
     ),
     "robustness_number": Text(
         "'{name}' is {got}; it must be {wanted}",

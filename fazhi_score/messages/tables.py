@@ -61,12 +61,19 @@ TEXTS: dict[str, Text] = {
     "regional_rank_after": Text("Rank after", "后期名次"),
     "regional_grade_before": Text("Grade before", "前期等级"),
     "regional_grade_after": Text("Grade after", "后期等级"),
+    # notebooks
+    "notebook_facts": Text("{count} facts from {origin}", "{count} 条事实，来自 {origin}"),
+    "notebook_regions": Text("regions", "地区数"),
+    "notebook_periods": Text("periods", "期间"),
+    "notebook_result": Text("{label}: {count} regions and periods", "{label}：{count} 个地区期间"),
+    "notebook_rule": Text("Rule", "规则"),
+    "notebook_layer": Text("Layer", "层次"),
     # the command
     "report_writing": Text("writing {path} …", "正在写入 {path} …"),
     "report_each_written": Text("{count} documents written to {folder}", "已生成 {count} 份报告：{folder}"),
     "report_notices_written": Text("{count} notices written to {folder}", "已生成 {count} 份扣分告知书：{folder}"),
     "report_date": Text("'{got}' is no date", "“{got}”不是日期", "write it like 2025-01-31", "请写成 2025-01-31"),
-    "report_needs": Text("'{name}' needs {option}", "“{name}”需要 {option}", "add {option}", "请加上 {option}"),
+    "report_wants": Text("'{name}' needs {option}", "“{name}”需要 {option}", "add {option}", "请加上 {option}"),
     "report_whole": Text(
         "a '{ending}' file shows the whole comparison, not one region",
         "“{ending}”文件展示全部地区，不能只含一个地区",

@@ -135,7 +135,7 @@ class Material:
 
     def _needed(self, name: str, option: str, there: Any) -> Any:
         if there is None:
-            raise FazhiError(Problem("report_needs", {"name": name, "option": option}))
+            raise FazhiError(Problem("report_wants", {"name": name, "option": option}))
         return there
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -100,6 +100,25 @@ class Result:
 
     def __repr__(self) -> str:
         return f"<Result of {self.framework.id}: {len(self.index)} regions and periods>"
+
+    def _repr_html_(self) -> str:
+        from fazhi_score.messages import default_language, say
+        from fazhi_score.notebook import as_html
+
+        table = self.table.reset_index()
+        columns: dict[str, Any] = {
+            say(f"column_{name}"): table[name] for name in ("name", "period", "class", "composite", "rank")
+        }
+        columns[say("column_possible")] = table["best_rank"].astype(str) + "–" + table["worst_rank"].astype(str)
+        columns[say("column_grade")] = table["grade"]
+        for name in ("coverage", "disclosure"):
+            columns[say(f"column_{name}")] = table[name].map(lambda share: "–" if share != share else f"{share:.0%}")
+        columns[say("column_bounds")] = [
+            "–" if low != low else f"{low:.1f}–{high:.1f}"
+            for low, high in zip(table["lower"], table["upper"], strict=True)
+        ]
+        label = self.framework.label(ROOT, default_language())
+        return as_html(say("notebook_result", label=label, count=len(table)), columns)
 
     @cached_property
     def names(self) -> pd.Series:
