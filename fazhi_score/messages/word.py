@@ -31,11 +31,11 @@ TEXTS: dict[str, Text] = {
     "word_semi": Text("; ", "；"),
     "word_list": Text("; ", "；"),
     "word_colon": Text(": ", "："),
-    "word_blank": Text(" ", ""),
     "word_and": Text(" and ", "、"),
     "word_blank_line": Text("____________________", "____________________"),
     "word_and_more": Text("{names} and others ({count} in all)", "{names}等{count}个"),
     "word_name_score": Text("{name} ({score})", "{name}（{score}）"),
+    "word_with_remark": Text("{label} ({remark})", "{label}（{remark}）"),
     "word_limited": Text(
         "Of {count} rows the first {most} are listed; the workbook of scores has them all.",
         "共{count}行，此处列前{most}行；全部内容见成绩工作簿。",

@@ -13,7 +13,7 @@ from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.items import Row
 from fazhi_score.presentation.word.layout import centre, number, text
 from fazhi_score.presentation.word.problems import Entry, entries_of
-from fazhi_score.presentation.word.text import passage, percent_text, points_text, score_text, when_text
+from fazhi_score.presentation.word.text import line, passage, percent_text, points_text, score_text, when_text
 from fazhi_score.presentation.word.wording import adjustment_words, rule_words
 from fazhi_score.scoring.reasons import Reason
 
@@ -43,7 +43,7 @@ def add_weights(given: Given) -> None:
         entry = framework.entries.get(name)
         told = "" if entry is None else rule_words(framework, entry, entry.spec.score, given.lang)
         rule = passage(told, given.lang, _SAID)
-        label = "　" * depth + framework.label(name, given.lang)
+        label = "　" * depth + given.node(name)
         rows.append([label, points, percent_text(framework.nominal_weights[name], 2), real, rule])
         for child in framework.composite_tree.get(name, []):
             add(child, depth + 1)
@@ -71,7 +71,7 @@ def _within(given: Given, name: str, group: str) -> bool:
 def _adjustments(given: Given) -> None:
     framework, lang = given.result.framework, given.lang
     rows = [
-        [framework.label(name, lang), passage(adjustment_words(framework, name, lang), lang, _SAID)]
+        [given.node(name), passage(adjustment_words(framework, name, lang), lang, _SAID)]
         for name in framework.file.adjustments
     ]
     if rows:
@@ -94,7 +94,7 @@ def add_gaps(given: Given) -> None:
         rest = asked - counts[Reason.OK] - sum(kinds)
         policy = framework.policy(name)
         numbers = [str(counts[Reason.OK]), *map(str, kinds), str(rest)]
-        rows.append([framework.label(name, given.lang), *numbers, given.say(f"policy_{policy['not_reported']}")])
+        rows.append([given.node(name), *numbers, given.say(f"policy_{policy['not_reported']}")])
     if not rows:
         paper.text(given.say("word_gaps_none"))
         return
@@ -141,11 +141,13 @@ def problem_table(given: Given, caption: str, found: list[Entry], *, named: bool
         row = one.row
         state = given.say(f"word_state_{row['state']}") + (given.say("word_overdue") if one.is_overdue else "")
         answer = "\n".join(part for part in (row["answer"], when_text(row["answered"], given.lang)) if part)
-        source = given.say(f"word_found_{row['source']}") if f"word_found_{row['source']}" in TEXTS else row["source"]
-        cells = [passage(row["problem"], given.lang, _SAID), source, names.get(row["responsible"], row["responsible"]),
-                 when_text(row["deadline"], given.lang), state]  # fmt: skip
+        code = f"word_found_{row['source']}"
+        source = given.say(code) if code in TEXTS else line(row["source"])
+        responsible = names.get(row["responsible"], line(row["responsible"]))
+        problem, deadline = passage(row["problem"], given.lang, _SAID), when_text(row["deadline"], given.lang)
+        cells = [problem, source, responsible, deadline, state]
         cells = cells if named else [*cells, passage(answer, given.lang, _SAID)]
-        rows.append([str(number_), *([names.get(row["region"], row["region"])] if named else []), *cells])
+        rows.append([str(number_), *([names.get(row["region"], line(row["region"]))] if named else []), *cells])
     columns = [centre(given.say("word_number")), *([text(given.say("word_unit"))] if named else []),
                text(given.say("word_problem")), centre(given.say("word_found_by")), text(given.say("word_responsible")),
                centre(given.say("word_deadline")), centre(given.say("word_state"))]  # fmt: skip
@@ -173,10 +175,10 @@ def decision_table(given: Given, found: list[Row], *, named: bool) -> None:
     rows = []
     for one in found:
         states = " → ".join(given.say(f"decision_{state}") for state in one["history"])
-        who = " ".join(part for part in (one["decided_by"], when_text(one["date"], given.lang)) if part)
+        who = " ".join(part for part in (line(one["decided_by"]), when_text(one["date"], given.lang)) if part)
         numbers = [points_text(one[key]) for key in ("full", "rule_alone", "score")]
         said = [passage(one[key], given.lang, _SAID) for key in ("reason", "evidence")]
-        cells = [given.result.framework.label(one["item"], given.lang), *numbers]
+        cells = [given.node(one["item"]), *numbers]
         if named:
             rows.append([names[str(one["region"]), str(one["period"])], *cells, *said, who, states])
         else:
@@ -196,7 +198,7 @@ def add_alerts(given: Given) -> None:
     given.paper.annex(given.say("word_annex_alerts"))
     rows = []
     for one in given.result.alerts[raised].head(MOST_ALERTS).to_dict("records"):
-        node = given.result.framework.label(one["node"], given.lang)
+        node = given.node(one["node"])
         cells = (one["name"], one["period"], node, one["level"], score_text(one["score"]), one["note"])
         rows.append([passage(cell, given.lang, _SAID) for cell in cells])
     heads = [given.say(f"word_{key}") for key in ("unit", "period", "node", "level", "score", "to_do")]

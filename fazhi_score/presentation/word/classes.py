@@ -63,7 +63,7 @@ def classes_of(result: Result, lang: str) -> list[Class]:
     for code in dict.fromkeys(codes[shown].tolist()):
         units = shown[codes[shown] == code]
         parts = [_word(column, str(labels[column][units[0]]), lang) for column in within if code >= 0]
-        found.append(Class(say("word_blank", lang).join(filter(None, parts)), _in_order(result, units)))
+        found.append(Class(("" if lang == "zh" else " ").join(filter(None, parts)), _in_order(result, units)))
     return sorted(found, key=lambda one: periods_of(result)[one.units[0]])
 
 

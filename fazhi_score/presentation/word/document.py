@@ -9,7 +9,7 @@ from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.facts.ledger import Ledger
 from fazhi_score.presentation.word import annexes, charts, method, ranking
-from fazhi_score.presentation.word.classes import shown_units
+from fazhi_score.presentation.word.classes import names_of, shown_units
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.presentation.word.region import add_region
@@ -121,7 +121,7 @@ def _write_whole(given: Given) -> str:
 
 
 def _write_region(given: Given, unit: int) -> str:
-    name, period = given.names[unit], when_text(given.periods[unit], given.lang)
+    name, period = names_of(given.result)[unit], when_text(given.periods[unit], given.lang)
     title = given.say("word_title_region", framework=given.label)
     given.paper.title(title, given.say("word_title_unit", name=name, period=period), day_text(given.date, given.lang))
     add_region(given, unit)

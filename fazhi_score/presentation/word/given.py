@@ -14,7 +14,7 @@ from fazhi_score.presentation.word.items import Sheet
 from fazhi_score.presentation.word.moves import Moves
 from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.presentation.word.reasons import Reasons
-from fazhi_score.presentation.word.text import line, points_text, score_text
+from fazhi_score.presentation.word.text import line, points_text, score_text, when_text
 from fazhi_score.scoring.result import Result
 
 
@@ -35,6 +35,11 @@ class Given:
         """The language."""
         return self.paper.lang
 
+    @property
+    def blank(self) -> str:
+        """What stands between words."""
+        return "" if self.lang == "zh" else " "
+
     def say(self, code: str, **params: object) -> str:
         """Return a text in the document's language."""
         return self.paper.say(code, **params)
@@ -44,10 +49,18 @@ class Given:
         """The name of the framework."""
         return line(self.result.framework.label("", self.lang), 80)
 
+    def node(self, name: str) -> str:
+        """Return the name of a group, indicator or adjustment."""
+        return line(self.result.framework.label(name, self.lang), 100)
+
     @cached_property
     def names(self) -> list[str]:
-        """The name of each row."""
-        return names_of(self.result)
+        """The name of each row, with its period where several are ranked together."""
+        names = names_of(self.result)
+        if "period" in self.result.framework.method.rank_within or len(set(self.periods)) < 2:
+            return names
+        told = [when_text(period, self.lang) for period in self.periods]
+        return [self.say("word_with_remark", label=n, remark=p) for n, p in zip(names, told, strict=True)]
 
     @cached_property
     def periods(self) -> list[str]:

@@ -53,7 +53,7 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], whol
     Examples
     --------
     >>> column_widths([number("n"), text("t")], [["1", "甲" * 100]], 9000, 10)
-    [740, 8260]
+    [580, 8420]
     """
     unit = size * 11  # half a character in twentieths of a point, and a little more for wide fonts
     wanted, least = [], []

@@ -66,7 +66,7 @@ def _ranking_of(given: Given, one: Class) -> None:
         shares = [percent_text(standing.disclosure[unit]) for unit in units]
         columns.append((number(given.say("word_disclosure")), shares))
     code = "word_caption_ranking" if ranked else "word_caption_scores"
-    caption = given.say(code, title=f"{one.title}{given.say('word_blank')}" if one.title else "")
+    caption = given.say(code, title=f"{one.title}{given.blank}" if one.title else "")
     given.paper.table(caption, [column for column, _ in columns], list(zip(*(c for _, c in columns), strict=True)))
 
 
@@ -96,12 +96,12 @@ def add_dimensions(given: Given) -> None:
         for name in dimensions(given):
             scores = given.result.nodes[name][0][one.units]
             if np.isnan(scores).all():
-                rows.append([framework.label(name, given.lang), *["–"] * 5])
+                rows.append([given.node(name), *["–"] * 5])
                 continue
             ends = [_at(given, one, scores, float(end)) for end in (np.nanmax(scores), np.nanmin(scores))]
             share = percent_text(framework.nominal_weights.get(name, np.nan), 1)
             middle = [score_text(np.nanmean(scores)), score_text(np.nanmedian(scores))]
-            rows.append([framework.label(name, given.lang), share, *middle, *ends])
+            rows.append([given.node(name), share, *middle, *ends])
         paper.table(given.say("word_caption_dimensions", title=_title(given, one)), columns, rows)
     if several:
         paper.note(given.say("word_dimensions_note"))
@@ -110,7 +110,7 @@ def add_dimensions(given: Given) -> None:
 
 
 def _title(given: Given, one: Class) -> str:
-    return f"{one.title}{given.say('word_blank')}" if one.title else ""
+    return f"{one.title}{given.blank}" if one.title else ""
 
 
 def _at(given: Given, one: Class, scores: np.ndarray, end: float) -> str:
@@ -150,7 +150,7 @@ def add_scores(given: Given, most: int) -> None:
     paper.turn(wide=len(names) > _WIDE)
     paper.annex(given.say("word_annex_scores"))
     columns = [text(given.say("word_unit")), number(given.say("word_score"))]
-    columns += [number(given.result.framework.label(name, given.lang)) for name in names]
+    columns += [number(given.node(name)) for name in names]
     for one in given.classes:
         rows = [
             [given.names[unit], given.score(unit), *(score_text(given.result.nodes[n][0][unit]) for n in names)]

@@ -108,7 +108,7 @@ class Reasons:
         silent: list[str] = []
         for key, spec, formula in entry.items:
             found = self._look(unit, entry, formula)
-            label = (spec.zh if self.lang == "zh" else spec.en) or spec.zh or self._label(formula, key)
+            label = line((spec.zh if self.lang == "zh" else spec.en) or spec.zh or self._label(formula, key))
             reason = Reason(int(found.reasons[unit]))
             places = [place for one in self._grounds(unit, entry, formula) for place in one.places[:1]]
             told = label + (self.say("word_where", places=places[0]) if places else "")

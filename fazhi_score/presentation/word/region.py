@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from fazhi_score.analysis.profiles import strengths
@@ -24,8 +26,8 @@ from fazhi_score.presentation.word.text import (
     whole_text,
 )
 
-MOST_CHANGES = 60
-"""More items that changed are not listed."""
+MOST_CHANGES, MOST_STRENGTHS = 60, 5
+"""More items that changed, and more strengths or weaknesses, are not listed."""
 _CLEAR = 5e-3
 
 
@@ -50,7 +52,8 @@ def _place(given: Given, unit: int) -> None:
     paper.heading(given.say("word_head_place"))
     paper.text(*place_told(given, unit))
     scale = 1.0 if given.is_ordered else given.sheet.scale
-    rank = f"{whole_text(standing.ranks[unit])} / {int(standing.peers[unit])}"
+    ranked = int((~np.isnan(standing.ranks[peers_of(given.result, unit)])).sum())
+    rank = f"{whole_text(standing.ranks[unit])} / {ranked}"
     found = [
         ("word_score", given.score(unit)),
         ("word_rank", rank if not np.isnan(standing.ranks[unit]) else "–"),
@@ -112,16 +115,16 @@ def _dimensions(given: Given, unit: int) -> None:
         rank = "–" if np.isnan(mine) else f"{better} / {len(there)}"
         middle = [score_text(there.mean()), score_text(np.median(there))] if len(there) else ["–", "–"]
         gap = signed_text(mine - np.median(there)) if len(there) else "–"
-        rows.append([result.framework.label(name, given.lang), score_text(mine), *middle, gap, rank])
+        rows.append([given.node(name), score_text(mine), *middle, gap, rank])
     keys = ("own_score", "peer_mean", "peer_median", "against_median")
     columns = [text(given.say("word_dimension")), *(number(given.say(f"word_{key}")) for key in keys)]
     columns.append(centre(given.say("word_place_among")))
-    paper.table(given.say("word_caption_profile", name=given.names[unit]), columns, rows)
     picture = charts.radar(result, unit, given.lang)
     if picture is not None:
         told = given.say("word_semi").join(f"{row[0]} {row[1]} ({row[3]})" for row in rows)
-        paper.figure(picture, given.say("word_caption_radar", name=given.names[unit]), breadth=8.4, told=told)
-    elif not charts.has_charts():
+        paper.figure(picture, given.say("word_caption_radar", name=given.names[unit]), breadth=11.0, told=told)
+    paper.table(given.say("word_caption_profile", name=given.names[unit]), columns, rows)
+    if not charts.has_charts():
         paper.note(given.say("word_no_charts"))
 
 
@@ -130,37 +133,46 @@ def _strengths(given: Given, unit: int) -> None:
     paper, result = given.paper, given.result
     paper.heading(given.say("word_head_strengths"))
     region, period = result.index[unit]
-    found = strengths(result, str(region), str(period)).reset_index()
+    every = len(result.framework.entries)
+    found = strengths(result, str(region), str(period), top=every, bottom=every).reset_index()
+    found = found[found["node"].isin(result.framework.composite_ids)]  # what is only shown makes no place
     for side in ("strength", "weakness"):
-        mine = found[found["side"] == side]
+        mine = found[found["side"] == side].head(MOST_STRENGTHS)
         if not len(mine):
             paper.text(given.say(f"word_no_{side}"))
             continue
-        rows = [
-            [result.framework.label(one["node"], given.lang), result.framework.label(one["group"], given.lang),
-             score_text(one["score"]), score_text(one["median"]), f"{one['rank']} / {one['peers']}"]
-            for one in mine.to_dict("records")
-        ]  # fmt: skip
+        rows = [_strength(given, unit, {str(key): value for key, value in one.items()})
+                for one in mine.to_dict("records")]  # fmt: skip
         columns = [text(given.say("word_item")), text(given.say("word_dimension")), number(given.say("word_own_score")),
                    number(given.say("word_peer_median")), centre(given.say("word_place_among"))]  # fmt: skip
         paper.table(given.say(f"word_caption_{side}", name=given.names[unit]), columns, rows)
     paper.note(given.say("word_strengths_note"))
 
 
+def _strength(given: Given, unit: int, one: dict[str, Any]) -> list[str]:
+    """Return a row; a score that stands for a gap says so."""
+    result, label = given.result, given.node(one["node"])
+    gap = result.gaps.iloc[unit][one["node"]]
+    if gap is not None:
+        label = given.say("word_with_remark", label=label, remark=given.say(f"reason_{str(gap).upper()}"))
+    group = given.node(one["group"])
+    return [label, group, score_text(one["score"]), score_text(one["median"]), f"{one['rank']} / {one['peers']}"]
+
+
 def _items(given: Given, unit: int, items: list[Item]) -> None:
     """List every item with full points, points and what is missing."""
-    paper, framework = given.paper, given.result.framework
+    paper = given.paper
     paper.heading(given.say("word_head_items"))
     rows = []
     for one in items:
-        group = framework.label(one.groups[0], given.lang) if one.groups else ""
+        group = given.node(one.groups[0]) if one.groups else ""
         remark = "" if one.reason == 0 else given.say(f"reason_{one.reason.name}")
         remark = given.say("word_reviewed") if one.decisions else remark
-        rows.append([group, framework.label(one.id, given.lang), points_text(one.full), points_text(one.points),
+        rows.append([group, given.node(one.id), points_text(one.full), points_text(one.points),
                      points_text(one.deducted), remark])  # fmt: skip
     for extra in given.sheet.extras(unit):
         shown = signed_text(extra.points) if extra.kind in ("bonus", "penalty") else extra.cap or "–"
-        rows.append([given.say(f"word_extra_{extra.kind}"), framework.label(extra.id, given.lang), "–", shown, "–", ""])
+        rows.append([given.say(f"word_extra_{extra.kind}"), given.node(extra.id), "–", shown, "–", ""])
     columns = [text(given.say("word_dimension"), merged=True), text(given.say("word_item")),
                number(given.say("word_full_points")), number(given.say("word_given")),
                number(given.say("word_taken")), text(given.say("word_remark"))]  # fmt: skip
@@ -218,15 +230,15 @@ def deduction_columns(given: Given) -> list[Column]:
 
 def deduction_rows(given: Given, unit: int, items: list[Item]) -> list[list[str]]:
     """Return number, item, full points, deducted points and reason of everything that was taken off."""
-    label, found = given.result.framework.label, []
+    found = []
     for one in items:
         if one.is_deducted:
             cells = [points_text(one.full), points_text(one.deducted), given.reasons.why(unit, one)]
-            found.append([label(one.id, given.lang), *cells])
+            found.append([given.node(one.id), *cells])
     for extra in given.sheet.extras(unit):
         if extra.kind != "bonus":
             shown = points_text(-extra.points) if extra.kind == "penalty" else given.say(f"word_extra_{extra.kind}")
-            found.append([label(extra.id, given.lang), "–", shown, given.reasons.extra(unit, extra)])
+            found.append([given.node(extra.id), "–", shown, given.reasons.extra(unit, extra)])
     return [[str(number_), *cells] for number_, cells in enumerate(found, 1)]
 
 
@@ -239,7 +251,7 @@ def _gaps(given: Given, unit: int, items: list[Item]) -> None:
         paper.text(given.say("word_region_gaps_none"))
         return
     rows = [
-        [given.result.framework.label(one.id, given.lang), given.say(f"reason_{one.reason.name}"),
+        [given.node(one.id), given.say(f"reason_{one.reason.name}"),
          given.say(f"policy_{one.policy}"), points_text(one.points)]
         for one in found
     ]  # fmt: skip
@@ -287,8 +299,7 @@ def _changes(given: Given, unit: int) -> None:
     }  # fmt: skip
     paper.text(given.say("word_moved", **told), *caveats(given))
     found = [one for one in moves.items(unit) if not abs(one[2] - one[1]) < _CLEAR]
-    label = given.result.framework.label
-    rows = [[label(name, given.lang), points_text(one), points_text(other), signed_text(other - one)]
+    rows = [[given.node(name), points_text(one), points_text(other), signed_text(other - one)]
             for name, one, other in found[:MOST_CHANGES]]  # fmt: skip
     if rows:
         columns = [text(given.say("word_item")), *(number(given.say(f"word_{key}"))

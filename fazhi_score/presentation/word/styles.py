@@ -89,7 +89,7 @@ def _own(document: Any, look: Look, lang: str) -> None:
     ):
         one = _added(document, name)
         _font(one, table if not bold or lang != "zh" else (table[0], "黑体"), small, bold=bold and lang != "zh")
-        _spacing(one, before=1, after=1, align=align, keep=bold)
+        _spacing(one, before=1, after=1, align=align, keep=bold, tight=True)
     _font(note := _added(document, STYLE_NOTE), table, look.sizes["note"])
     _spacing(note, before=0, after=8, align="both" if lang == "zh" else "left")
     _spacing(_added(document, STYLE_FIGURE), before=6, align="center", keep=True)
@@ -168,8 +168,12 @@ def _spacing(
     align: str = "left",
     keep: bool = False,
     indent: float = 0,
+    tight: bool = False,
 ) -> None:
-    """Set the paragraphs of a style; `line` is a fixed distance in points, `indent` in points, two characters."""
+    """Set the paragraphs of a style; `line` is a fixed distance in points, `indent` in points, two characters.
+
+    `tight` puts no room between Chinese and western characters, which dates in narrow columns have none for.
+    """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
@@ -180,6 +184,7 @@ def _spacing(
     height = f'w:line="{round(line * 20)}" w:lineRule="exact"' if line else 'w:line="240" w:lineRule="auto"'
     texts = [
         *([f"<w:keepNext {nsdecls('w')}/>", f"<w:keepLines {nsdecls('w')}/>"] if keep else []),
+        *(f'<w:{name} {nsdecls("w")} w:val="0"/>' for name in ("autoSpaceDE", "autoSpaceDN") if tight),
         f'<w:spacing {nsdecls("w")} w:before="{round(before * 20)}" w:after="{round(after * 20)}" {height}/>',
         f'<w:ind {nsdecls("w")} w:firstLineChars="{200 if indent else 0}" w:firstLine="{round(indent * 20)}"/>',
         f'<w:jc {nsdecls("w")} w:val="{align}"/>',
