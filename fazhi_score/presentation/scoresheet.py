@@ -72,7 +72,7 @@ def _counted(result: Result, shown: NDArray[np.intp]) -> Floats:
     """Return ``(n, k)`` what each item brings to the total, NaN where a total is no sum of parts."""
     framework, ids = result.framework, result.framework.composite_ids
     arithmetic = all(framework.aggregation(group) == "arithmetic" for group in framework.composite_tree)
-    if not arithmetic:
+    if not arithmetic or framework.method.ordering is not None:
         return np.full((len(shown), len(ids)), np.nan)
     parts = result.contributions[ids].to_numpy(dtype=np.float64)[shown]
     return np.asarray(parts * (framework.file.total_points or 100.0) / 100.0)

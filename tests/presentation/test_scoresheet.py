@@ -1,20 +1,14 @@
 """The score sheet and the workbook: every item with what the rule gave, what was decided, and why."""
 
 import math
-import zipfile
 
-import openpyxl
 import pandas as pd
 import pytest
 
-from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import load_framework
-from fazhi_score.presentation import excel
 from fazhi_score.presentation.data import as_data, to_json
-from fazhi_score.presentation.excel import write_excel
 from fazhi_score.presentation.scoresheet import score_sheet
 from fazhi_score.presentation.tables import alerts, decisions, league
-from fazhi_score.presentation.writing import write_result
 from fazhi_score.scoring.engine import score
 from tests.conftest import register, table
 
@@ -124,47 +118,10 @@ def test_json_has_decisions_and_alerts(result):
     assert '"history": "notified"' in to_json(data)
 
 
-def test_the_workbook_holds_everything_and_no_formula(result, tmp_path):
-    path = tmp_path / "成绩.xlsx"
-    write_result(result, path, "zh")
-    book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["排名", "评分表", "评审决定", "预警", "说明"]
-    ranking = {row[0].value: row for row in book["排名"].iter_rows(min_row=2)}
-    assert ranking["甲镇"][2].value == pytest.approx(result.composite["A", "2024"], abs=1e-6)
-    assert ranking["甲镇"][3].value == 2
-    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    reasons = [row[11].value for row in book["评分表"].iter_rows(min_row=2)]
-    assert "'=记录不实" in reasons
-    notes = [row[1].value for row in book["说明"].iter_rows(min_row=2)]
-    assert result.hashes["decisions"] in notes
-    with zipfile.ZipFile(path) as archive:
-        assert archive.testzip() is None
-
-
-def test_no_number_is_an_empty_cell_and_a_text_is_no_error(tmp_path):
-    book = openpyxl.Workbook(write_only=True)
-    excel.write_sheet(book, "s", pd.DataFrame({"points": [float("nan"), 0.0], "reason": ["#N/A", "12"]}))
-    book.save(tmp_path / "s.xlsx")
-    cells = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["s"].iter_rows(min_row=2))
-    assert [row[0].value for row in cells] == [None, 0]
-    assert [(row[1].value, row[1].data_type) for row in cells] == [("#N/A", "s"), ("12", "s")]
-
-
 def test_the_ranking_as_numbers_has_nothing_where_there_is_none(result):
     numbers = league(result, "zh", numbers=True)
     assert numbers["综合得分"].dtype == float
     assert "全县" not in numbers["地区"].tolist()
-
-
-def test_another_ending_and_too_many_rows_are_refused(result, tmp_path, monkeypatch):
-    with pytest.raises(FazhiError) as caught:
-        write_excel(tmp_path / "scores.csv", result)
-    assert caught.value.problems[0].code == "output_ending"
-    monkeypatch.setattr(excel, "MOST_ROWS", 3)
-    with pytest.raises(FazhiError) as caught:
-        write_excel(tmp_path / "scores.xlsx", result)
-    assert caught.value.problems[0].code == "write_too_many"
-    assert not (tmp_path / "scores.xlsx").exists()
 
 
 def test_a_bonus_that_was_decided_away_leaves_no_line():

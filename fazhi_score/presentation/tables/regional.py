@@ -9,7 +9,7 @@ from fazhi_score.analysis.profiles import strengths as raw_strengths
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import of_unit, shown_units, unit_names
+from fazhi_score.presentation.cells import of_unit, shown_units, unit_names, unit_of
 from fazhi_score.scoring.result import Result
 
 
@@ -27,7 +27,7 @@ def profile(result: Result, region: str, period: str | int | None = None, lang: 
     found = raw_profile(result, region, period).reset_index()
     framework = result.framework
     nodes = [ROOT if node == "composite" else node for node in found["node"]]
-    units = [framework.entries[node].spec.unit if node in framework.entries else "" for node in nodes]
+    units = [unit_of(framework, node) for node in nodes]
     columns = {
         "node": [
             "  " * max(depth, 0) + framework.label(n, lang) for n, depth in zip(nodes, found["depth"], strict=True)
@@ -52,8 +52,7 @@ def strengths(result: Result, region: str, period: str | int | None = None, lang
         "id": found["node"],
         **{name: found[name] for name in ("score", "rank", "peers", "median")},
         "value": [
-            of_unit(value, framework.entries[node].spec.unit)
-            for node, value in zip(found["node"], found["value"], strict=True)
+            of_unit(value, unit_of(framework, node)) for node, value in zip(found["node"], found["value"], strict=True)
         ],
     }
     return _labelled(columns, lang)
@@ -69,7 +68,7 @@ def changes(before: Result, after: Result, lang: str = "zh") -> pd.DataFrame:
     and after, grade before and after.
     """
     sides = {"before": _last(before), "after": _last(after)}
-    both = sides["before"].join(sides["after"], how="outer", lsuffix="_before", rsuffix="_after")
+    both = sides["before"].add_suffix("_before").join(sides["after"].add_suffix("_after"), how="outer")
     order = [*sides["after"].index, *(r for r in sides["before"].index if r not in set(sides["after"].index))]
     both = both.reindex(order)
     columns = {

@@ -12,7 +12,7 @@ from fazhi_score.framework.steps import as_step
 from fazhi_score.presentation.workbook.book import Book
 from fazhi_score.presentation.workbook.given import Given
 from fazhi_score.presentation.workbook.layout import LIVE
-from fazhi_score.presentation.workbook.sheets import Worksheet
+from fazhi_score.presentation.workbook.sheets import Worksheet, line_count, row_height
 from fazhi_score.presentation.workbook.styles import DAY, FILLED, GAP, HEADING, INPUT, QUIET, SCORE, Style
 
 _KEY = Style(bold=True, fill=QUIET, wrap=True, top=True)
@@ -77,11 +77,8 @@ def _line(sheet: Worksheet, key: str, value: Any) -> None:
 
 
 def _height(text: Any, width: float = _WIDTHS[1]) -> float:
-    """Return the height of a row in points; programs do not find it themselves for every font."""
-    if not isinstance(text, str):
-        return 16.0
-    lines = [sum(2 if ord(char) > 0x2E7F else 1 for char in line[:9000]) for line in text.split("\n")[:40]]
-    return min(15.0 * sum(1 + int(cells * 1.1 / width) for cells in lines) + 2.0, 400.0)
+    """Return the height of a row in points."""
+    return row_height(line_count(text, width)) if isinstance(text, str) else 15.0
 
 
 def _code_of(sheet: Worksheet, given: Given) -> str:

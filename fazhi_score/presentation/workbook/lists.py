@@ -135,6 +135,4 @@ def add_notes(book: Book, given: Given, more: list[str]) -> None:
     rows = [(say(f"book_severity_{note.severity}"), note.render(layout.lang)) for note in layout.result.notes]
     rows += [(say("book_severity_workbook"), text) for text in more]
     frame = pd.DataFrame(rows, columns=[say("sheet_kind"), say("sheet_text")], dtype=object)
-    sheet = add_frame(book, layout, say("book_sheet_notes"), frame)
-    if rows:
-        sheet.widths = [14.0, 110.0]
+    add_frame(book, layout, say("book_sheet_notes"), frame, widths=[14.0, 110.0])

@@ -14,7 +14,7 @@ from fazhi_score.presentation.workbook import formulas
 from fazhi_score.presentation.workbook.book import Book
 from fazhi_score.presentation.workbook.layout import FIRST, KEYS, WEIGHT_ROW, Layout
 from fazhi_score.presentation.workbook.markup import letter, quoted
-from fazhi_score.presentation.workbook.sheets import Bar, Formula, Worksheet
+from fazhi_score.presentation.workbook.sheets import Bar, Formula, Worksheet, line_count, row_height
 from fazhi_score.presentation.workbook.styles import (
     DAY,
     FILLED,
@@ -53,7 +53,8 @@ def _started(book: Book, layout: Layout, code: str, heads: list[list[Any]], widt
         left = [(layout.say(name), Style(fill=fill, bold=True, size=9)), *[("", Style(fill=fill))] * (KEYS - 1)]
         sheet.row([*left, *[(cell, look) for cell in cells]], 0 if third == name else 28)
     keys = [layout.say(f"column_{name}") for name in ("name", "period", "class")]
-    sheet.row([(text, HEADING) for text in [*keys, *heads[3]]], 48)
+    lines = max((line_count(text, width - 1.0) for text in heads[3]), default=1)
+    sheet.row([(text, HEADING) for text in [*keys, *heads[3]]], max(32.0, row_height(lines)))
     return sheet
 
 
@@ -135,12 +136,12 @@ class Calculation:
         self.steps = [ROOT, *[f"+{name}" for name in layout.extras], *[f"<{name}" for name in layout.vetoes]]
         self.steps += ["composite", *(["points"] if self.framework.file.total_points else []), "peers", "rank"]
         start = KEYS + len(layout.groups)
-        self.at = {step: letter(start + k) for k, step in enumerate(self.steps)}
-        self.at |= {name: layout.column[name] for name in layout.groups}
+        self.place = {step: letter(start + k) for k, step in enumerate(self.steps)}
+        self.place |= {name: layout.column[name] for name in layout.groups}
 
     def cell(self, step: str, row: int) -> str:
         """Return the reference to a cell of the sheet from another one."""
-        return f"{self.layout.sheet('calculation')}!{self.at[step]}{row}"
+        return f"{self.layout.sheet('calculation')}!{self.place[step]}{row}"
 
     def add(self, book: Book) -> Worksheet:
         """Add the sheet."""
@@ -154,7 +155,7 @@ class Calculation:
         sheet = _started(book, layout, "calculation", heads, 12, "2E75B6")
         sheet.rows([*_key_columns(layout), *[self.group(name) for name in groups], *map(self.step, self.steps)])
         if len(layout.units):
-            ends = [(letter(KEYS), self.at[ROOT]), (self.at["composite"], self.at["composite"])]
+            ends = [(letter(KEYS), self.place[ROOT]), (self.place["composite"], self.place["composite"])]
             sheet.bars += [Bar(f"{first}{FIRST}:{last}{layout.last}", 100) for first, last in ends]
         return sheet
 
@@ -209,7 +210,9 @@ class Calculation:
         if step == "points":
             scale = (self.framework.file.total_points or 100.0) / 100.0
             composite = result.standing.composite[units]
-            values = [f'IF({self.at["composite"]}{row}="","",{self.at["composite"]}{row}*{scale!r})' for row in rows]
+            values = [
+                f'IF({self.place["composite"]}{row}="","",{self.place["composite"]}{row}*{scale!r})' for row in rows
+            ]
             made = [Formula(text, score * scale) for text, score in zip(values, composite.tolist(), strict=True)]
             return made, looks(composite, _TOTAL)
         if step == "peers":
@@ -225,10 +228,10 @@ class Calculation:
         made = []
         for row, score in zip(rows, composite.tolist(), strict=True):
             ranges = [
-                f"{self.at[sign + names[0]]}{row}:{self.at[sign + names[-1]]}{row}" if names else ""
+                f"{self.place[sign + names[0]]}{row}:{self.place[sign + names[-1]]}{row}" if names else ""
                 for sign, names in (("+", extras), ("<", caps))
             ]
-            total = f"{self.at[ROOT]}{row}"
+            total = f"{self.place[ROOT]}{row}"
             text = formulas.adjusted(total, *ranges, above_100=method.above_100, digits=method.round)
             made.append(Formula(text, score))
         return made, looks(composite, _TOTAL)
@@ -239,7 +242,7 @@ class Calculation:
         look = Style(format=WHOLE, bold=True)
         if self.layout.why_ranks_are_values:
             return ranks, look
-        score, peers, last = self.at["composite"], self.at["peers"], self.layout.last
+        score, peers, last = self.place["composite"], self.place["peers"], self.layout.last
         scores, everyone = f"{score}${FIRST}:{score}${last}", f"{peers}${FIRST}:{peers}${last}"
         made = [
             Formula(formulas.rank(f"{score}{row}", f"{peers}{row}", scores, everyone), value)

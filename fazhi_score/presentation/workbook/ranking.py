@@ -71,7 +71,9 @@ class _Columns:
             if group in self.layout.groups:
                 scores = self.layout.result.nodes[group][0][self.layout.units]
                 found.append((self.layout.label(group), 11, self.linked(group, scores, _NUMBER)))
-        found.append((say("book_column_unranked"), 26, (self.unranked(method.minimum_coverage), Style(wrap=True))))
+        reasons = self.unranked(method.minimum_coverage)
+        if any(reasons):
+            found.append((say("book_column_unranked"), 24, (reasons, Style(wrap=True))))
         return found
 
     def numbers(self, name: str) -> Any:

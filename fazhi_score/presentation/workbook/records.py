@@ -11,7 +11,7 @@ import pandas as pd
 from fazhi_score.presentation.workbook.book import MOST_ROWS, Book
 from fazhi_score.presentation.workbook.layout import Layout
 from fazhi_score.presentation.workbook.markup import letter
-from fazhi_score.presentation.workbook.sheets import Bar, Worksheet
+from fazhi_score.presentation.workbook.sheets import Bar, Worksheet, line_count, row_height
 from fazhi_score.presentation.workbook.styles import (
     GAP,
     HEADING,
@@ -35,6 +35,7 @@ def add_frame(
     lead: str = "",
     formats: Mapping[str, str] | None = None,
     bars: Mapping[str, float] | None = None,
+    widths: list[float] | None = None,
     frozen: int = 0,
     tab: str = "",
 ) -> Worksheet:
@@ -46,16 +47,18 @@ def add_frame(
         Stands above the headings.
     formats, bars : mappings
         Heading to number format, and to the number whose bar fills the cell.
+    widths : list of float, optional
+        Of the columns, in characters; left out: as the cells ask for.
     frozen : int
         How many columns stay in sight.
     """
     top = 1 if lead else 0
     sheet = book.add(title, frozen=(top + 1, frozen), heading=top + 1, repeat=top + 1, tab=tab)
     width = max(len(frame.columns), 1)
-    sheet.widths = column_widths(frame) or [40.0]
+    sheet.widths = widths or column_widths(frame) or [40.0]
     if lead:
-        lines = 1 + int(_cells(lead) / max(sum(sheet.widths), 40.0)) + lead.count("\n")
-        sheet.row([(lead, LEAD)] + [("", LEAD)] * (width - 1), 18.0 * lines + 4)
+        lines = line_count(lead, max(sum(sheet.widths), 40.0))
+        sheet.row([(lead, LEAD)] + [("", LEAD)] * (width - 1), row_height(lines) + 6.0)
         if width > 1:
             sheet.merged.append(f"A1:{letter(width - 1)}1")
     sheet.row([(str(column), HEADING) for column in frame.columns], 32)

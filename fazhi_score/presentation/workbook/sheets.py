@@ -17,6 +17,7 @@ from fazhi_score.presentation.workbook.styles import Style, Styles
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
+_LOOKED_AT, _MOST_LINES = 2000, 12
 _BLOCK = 4096  # rows that are made together: all at once would need all the memory
 _PAGE = 200.0  # characters across a landscape page that can still be read
 _BLUE, _GREEN = "FF8DB4E2", "FFA9D08E"
@@ -109,16 +110,32 @@ class Worksheet:
                 self._column(k, values[part], style if isinstance(style, Style) else style[part])
                 for k, (values, style) in enumerate(columns)
             ]
+            lines = self._lines([(values[part], style) for values, style in columns])
             numbered = enumerate(zip(*made, strict=True), start=self.last + 1)
-            rows = [f'<row r="{at}">{"".join(cells)}</row>' for at, cells in numbered]
+            rows = [
+                f'<row r="{at}"{_tall(row_height(count)) if count > 1 else ""}>{"".join(cells)}</row>'
+                for count, (at, cells) in zip(lines, numbered, strict=True)
+            ]
             self.last += len(rows)
             self._rows.append("".join(rows))
 
     def _add(self, cells: str, height: float = 0.0) -> int:
         self.last += 1
-        tall = f' ht="{height:g}" customHeight="1"' if height else ""
-        self._rows.append(f'<row r="{self.last}"{tall}>{cells}</row>')
+        self._rows.append(f'<row r="{self.last}"{_tall(height) if height else ""}>{cells}</row>')
         return self.last
+
+    def _lines(self, columns: Sequence[tuple[Sequence[Any], Style | Sequence[Style]]]) -> list[int]:
+        """Return how many lines each row needs: not every program finds it when it opens a file."""
+        found = [1] * len(columns[0][0])
+        for k, (values, style) in enumerate(columns):
+            if isinstance(style, Style) and style.wrap:
+                width, known = self.widths[k], dict[str, int]()
+                for row, text in enumerate(values):
+                    if type(text) is str and (2 * len(text) > width or "\n" in text):
+                        if text not in known:
+                            known[text] = line_count(text, width)
+                        found[row] = max(found[row], known[text])
+        return found
 
     def _column(self, column: int, values: Sequence[Any], style: Style | Sequence[Style]) -> list[str]:
         name, first = letter(column), self.last + 1
@@ -212,6 +229,21 @@ class Worksheet:
         parts = [f"$A:${letter(columns - 1)}"] if columns else []
         parts += [f"${self.repeat}:${rows}"] if rows else []
         return ",".join(f"{reference(self.title)}!{part}" for part in parts)
+
+
+def line_count(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column so many characters wide, a Chinese one counted twice."""
+    lines = text[:_LOOKED_AT].split("\n")
+    return sum(1 + int(sum(2 if ord(char) > 0x2E7F else 1 for char in line) * 1.08 / width) for line in lines)
+
+
+def row_height(lines: int) -> float:
+    """Return the height of a row of so many lines, in points; a longer text is read in the cell's editor."""
+    return 15.0 if lines <= 1 else 13.5 * min(lines, _MOST_LINES) + 3.0
+
+
+def _tall(height: float) -> str:
+    return f' ht="{height:g}" customHeight="1"'
 
 
 def reference(title: str) -> str:

@@ -11,7 +11,7 @@ from fazhi_score.numerics.classes import TOLERANCE
 from fazhi_score.presentation.workbook.book import Book
 from fazhi_score.presentation.workbook.formulas import in_use
 from fazhi_score.presentation.workbook.layout import Layout
-from fazhi_score.presentation.workbook.sheets import Bar, Formula, Worksheet
+from fazhi_score.presentation.workbook.sheets import Bar, Formula, Worksheet, line_count, row_height
 from fazhi_score.presentation.workbook.styles import HEADING, INPUT, QUIET, SHARE, UNDER, WHOLE, Style
 
 _COLUMNS = ("number", "parent", "node", "id", "weight", "changed", "used", "share", "effective", "check")
@@ -30,7 +30,8 @@ def add_weights(book: Book, layout: Layout) -> Worksheet:
     sheet.row([(layout.say(f"book_weights_{name}"), HEADING) for name in _COLUMNS], 32)
     writer = _Writer(layout, points)
     for name, level in layout.nodes:
-        sheet.row(writer.row(name, level))
+        lines = line_count(layout.label(name), _WIDTHS[2] - 2.0 * level)
+        sheet.row(writer.row(name, level), row_height(lines) if lines > 1 else 0.0)
     last = writer.last
     sheet.inputs.append((f"F4:F{last}", layout.say("book_weights_changed"), layout.say("book_weights_refused")))
     sheet.bars.append(Bar(f"H4:H{last}", 1))
