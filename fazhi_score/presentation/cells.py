@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.framework.formula import Name
+from fazhi_score.framework.model import Framework
 from fazhi_score.scoring.indicators import REFERENCE
 from fazhi_score.scoring.result import Result
 
@@ -43,6 +45,15 @@ def of_unit(value: float, unit: str) -> str:
     if math.isnan(value):
         return "–"
     return f"{value * 100:.6g}%" if unit == "percent" else f"{value:.10g}{unit}"
+
+
+def unit_of(framework: Framework, name: str) -> str:
+    """Return the unit of an indicator's value: its own, or that of the one fact which it is; "" for a group."""
+    entry = framework.entries.get(name)
+    if entry is None:
+        return ""
+    tree = None if entry.formula is None else entry.formula.tree
+    return entry.spec.unit or (framework.file.facts[tree.id].unit if isinstance(tree, Name) else "")
 
 
 def unit_names(result: Result) -> NDArray[np.object_]:

@@ -14,7 +14,7 @@ from fazhi_score.facts.writing import canonical_frame
 from fazhi_score.framework.model import Entry
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import TOLERANCE
-from fazhi_score.presentation.cells import of_unit, periods, shown_units, unit_names
+from fazhi_score.presentation.cells import of_unit, periods, shown_units, unit_names, unit_of
 from fazhi_score.presentation.scoresheet import adjustment_points, full_points, groups_of
 from fazhi_score.scoresheets.describing import rule_in_words
 from fazhi_score.scoring.explanation import Explanation, find_unit, grounds
@@ -102,7 +102,7 @@ def _why(
     if reason is Reason.OK and np.isnan(value):  # marks by people, checklists: there is no single value
         why = say("deduction_rule_alone", lang, rule=rule)
     elif reason is Reason.OK:
-        why = say("deduction_rule", lang, value=of_unit(value, entry.spec.unit), rule=rule)
+        why = say("deduction_rule", lang, value=of_unit(value, unit_of(result.framework, entry.id)), rule=rule)
     else:
         why = say("deduction_gap", lang, reason=say(f"reason_{reason.name}", lang), rule=rule)
     facts = _facts(grounds(result, unit, entry.id), lang)
