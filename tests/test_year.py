@@ -17,6 +17,15 @@ import pytest
 import fazhi_score as fs
 
 openpyxl = pytest.importorskip("openpyxl")
+
+from tests.presentation.recalculation import (  # noqa: E402  # it needs openpyxl
+    converted,
+    disagreements,
+    needs_soffice,
+    stored,
+    without_stored,
+)
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="run.sh is a bash script")
 
 ROOT = Path(__file__).parents[1]
@@ -251,8 +260,16 @@ def test_locked_rounds_are_sound_and_the_same_bytes_again(run):
 
 def test_the_workbook_of_results_is_there(run):
     book = openpyxl.load_workbook(run.folder / "成绩.xlsx", read_only=True)
-    assert len(book.sheetnames) >= 3
+    assert {"排名", "计算", "指标得分", "权重", "评分表", "评审决定表", "事实"} <= set(book.sheetnames)
     book.close()
+
+
+@needs_soffice
+def test_the_formulas_of_the_workbook_give_the_same_numbers(run):
+    path = run.folder / "成绩.xlsx"
+    (made,) = converted([without_stored(path, run.folder / "emptied.xlsx")], run.folder)
+    assert len(stored(path)) > 59 * 15  # of 59 units: five groups, total, composite and points, rank, and the ranking
+    assert disagreements(path, made) == []
 
 
 def test_shipped_files_are_left_alone(run):

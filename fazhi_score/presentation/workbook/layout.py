@@ -39,9 +39,6 @@ class Layout:
     result: Result
     lang: str
 
-    def __post_init__(self) -> None:
-        assert self.lang in ("zh", "en")
-
     @property
     def framework(self) -> Framework:
         """The framework of the result."""

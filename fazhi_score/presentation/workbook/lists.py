@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from fazhi_score.framework.model import ROOT, Framework
@@ -14,6 +16,9 @@ from fazhi_score.presentation.workbook.given import Given
 from fazhi_score.presentation.workbook.layout import Layout
 from fazhi_score.presentation.workbook.records import add_frame, labelled
 from fazhi_score.presentation.workbook.styles import FINE, SCORE, SHARE, WHOLE
+
+if TYPE_CHECKING:
+    from fazhi_score.analysis.uncertainty import Uncertainty
 
 
 def add_score_sheet(book: Book, given: Given) -> None:
@@ -45,11 +50,8 @@ def add_reviews(book: Book, given: Given) -> None:
     add_frame(book, layout, say("book_sheet_alerts"), frame, lead=say("book_alerts_lead"), frozen=1)
 
 
-def add_robustness(book: Book, given: Given) -> None:
-    """Add intervals of ranks and scores, and how often a unit is first, among the first three, keeps its grade."""
-    found, layout, say = given.uncertainty, given.layout, given.layout.say
-    if found is None:
-        return
+def _intervals(layout: Layout, found: Uncertainty) -> dict[str, pd.Series]:
+    """Return the columns of the robustness sheet, each by the code of its heading."""
     keys = found.index
     table = found.table.assign(
         unit=unit_names(found.nominal), when=[str(period) for period in keys.get_level_values("period")],
@@ -71,6 +73,15 @@ def add_robustness(book: Book, given: Given) -> None:
     }
     if "grade" in table:
         columns |= {"column_grade": table["grade"], "column_uncertain_stability": table["grade_stability"]}
+    return columns
+
+
+def add_robustness(book: Book, given: Given) -> None:
+    """Add intervals of ranks and scores, and how often a unit is first, among the first three, keeps its grade."""
+    found, layout, say = given.uncertainty, given.layout, given.layout.say
+    if found is None:
+        return
+    columns = _intervals(given.layout, found)
     shares = {say(code): SHARE for code in _SHARES}
     ranks = {say(code): WHOLE for code in ("column_rank", "book_robust_low", "book_robust_high")}
     lead = say("book_robust_lead", draws=found.draws, seed=found.seed, level=f"{found.level:.0%}",

@@ -19,8 +19,8 @@ def cell_text(text: str) -> str:
 
     Examples
     --------
-    >>> cell_text("甲\x07镇\r\n乙镇")
-    '甲镇\n乙镇'
+    >>> cell_text("甲" + chr(7) + "镇")
+    '甲镇'
     """
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

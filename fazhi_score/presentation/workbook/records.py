@@ -57,10 +57,7 @@ def add_frame(
     width = max(len(frame.columns), 1)
     sheet.widths = widths or column_widths(frame) or [40.0]
     if lead:
-        lines = line_count(lead, max(sum(sheet.widths), 40.0))
-        sheet.row([(lead, LEAD)] + [("", LEAD)] * (width - 1), row_height(lines) + 6.0)
-        if width > 1:
-            sheet.merged.append(f"A1:{letter(width - 1)}1")
+        _add_lead(sheet, lead, width)
     sheet.row([(str(column), HEADING) for column in frame.columns], 32)
     if not len(frame) or len(frame) > MOST_ROWS - top:
         many = layout.say("book_too_many", count=len(frame), limit=MOST_ROWS)
@@ -73,6 +70,14 @@ def add_frame(
         if str(name) in (bars or {}):
             sheet.bars.append(Bar(f"{letter(k)}{top + 2}:{letter(k)}{sheet.last}", (bars or {})[str(name)]))
     return sheet
+
+
+def _add_lead(sheet: Worksheet, lead: str, width: int) -> None:
+    """Add a line above the headings, over all columns."""
+    lines = line_count(lead, max(sum(sheet.widths), 40.0))
+    sheet.row([(lead, LEAD)] + [("", LEAD)] * (width - 1), row_height(lines) + 6.0)
+    if width > 1:
+        sheet.merged.append(f"A1:{letter(width - 1)}1")
 
 
 def _column(values: pd.Series, format_: str | None) -> tuple[Any, Any]:
