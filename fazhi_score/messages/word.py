@@ -357,7 +357,7 @@ TEXTS: dict[str, Text] = {
     "word_list_absent": Text("Stated as not done: {items}.", "材料写明没有做到：{items}。"),
     "word_list_silent": Text("Not stated: {items}.", "材料未写明：{items}。"),
     "word_list_there": Text("Done: {items}.", "已做到：{items}。"),
-    "word_falsified": Text("No marks, because this was found: {facts}.", "经查属下列情形，该项按规定记零分：{facts}。"),
+    "word_falsified": Text("No marks, because this was found: {facts}.", "有下列情形，该项按规定记零分：{facts}。"),
     "word_decision": Text("Decision ({head}): {reason}.", "评审决定（{head}）：{reason}。"),
     "word_no_reason": Text("no reason is given", "未写明理由"),
     "word_evidence": Text("Evidence: {text}.", "证据：{text}。"),

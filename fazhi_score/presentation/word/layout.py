@@ -12,7 +12,8 @@ Kind = Literal["text", "number", "centre"]
 
 _STYLES = {"text": "TableText", "number": "TableNumber", "centre": "Centre"}
 _PADDING = 140
-_WIDEST, _LEAST, _SHORT, _CUT = 352, 4, 24, 16
+_WIDEST, _LONG, _LEAST, _SHORT, _CUT = 352, 90, 4, 24, 16
+_MOST_FIXED = 0.7
 _SAMPLE = 400
 
 
@@ -53,23 +54,30 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], whol
     Examples
     --------
     >>> column_widths([number("n"), text("t")], [["1", "甲" * 100]], 9000, 10)
-    [580, 8420]
+    [620, 8380]
     """
-    unit = size * 11  # half a character in twentieths of a point, and a little more for wide fonts
-    wanted, least = [], []
-    for k, column in enumerate(columns):
-        cells = [max(map(width, row[k].split("\n"))) for row in rows[:_SAMPLE]] or [0]
-        head = _head(column.heading)
-        natural = max(*cells, head, _LEAST) if cells else max(head, _LEAST)
-        wanted.append(natural * unit + _PADDING)
-        least.append((natural if natural <= _SHORT or column.kind != "text" else _CUT) * unit + _PADDING)
+    unit = size * 12  # half a character in twentieths of a point, and a little more for wide fonts
+    naturals = [_natural(column, [row[k] for row in rows[:_SAMPLE]]) for k, column in enumerate(columns)]
+    short = _SHORT if max(naturals) < _LONG else _CUT
+    wanted = [natural * unit + _PADDING for natural in naturals]
+    is_text = [column.kind == "text" for column in columns]
+    kept = [natural if natural <= short or not some else _CUT for natural, some in zip(naturals, is_text, strict=True)]
+    least = [natural * unit + _PADDING for natural in kept]
     if sum(wanted) <= whole:
-        return _shared(list(wanted), wanted, whole)
-    if sum(least) > whole:  # more columns than a page holds: all of them are narrower
-        return _shared([0.0] * len(least), least, whole)
-    most = _WIDEST * unit
-    more = [min(need, most) - base for need, base in zip(wanted, least, strict=True)]
-    return _shared(least, more if sum(more) else wanted, whole)
+        return _shared(wanted, wanted, whole)
+    if sum(least) > whole:  # more than a page holds: texts are narrower, or if that is not enough all
+        fixed = [0.0 if some else base for base, some in zip(least, is_text, strict=True)]
+        if sum(fixed) > _MOST_FIXED * whole or not any(is_text):
+            return _shared([0.0] * len(least), least, whole)
+        return _shared(fixed, [base - rest for base, rest in zip(least, fixed, strict=True)], whole)
+    more = [min(need, _WIDEST * unit) - base for need, base in zip(wanted, least, strict=True)]
+    return _shared(least, more if sum(more) > 0 else wanted, whole)
+
+
+def _natural(column: Column, cells: Sequence[str]) -> int:
+    """Return how wide a column is if nothing of it is broken into lines."""
+    widest = max((width(part) for cell in cells for part in cell.split("\n")), default=0)
+    return max(widest, _head(column.heading), _LEAST)
 
 
 def _head(heading: str) -> int:

@@ -69,7 +69,7 @@ def _source(given: Given, name: str) -> str:
 def _sensitivity(given: Given) -> None:
     found, paper = given.sensitivity, given.paper
     assert found is not None
-    paper.text(given.say(f"word_sensitive_{found.method}", draws=f"{found.draws:,}", seed=found.seed))
+    paper.text(given.say(f"word_sensitive_{found.method}", draws=f"{found.draws:,}", seed=found.seed), keep=True)
     frame = sensitivity_table(found, given.lang)
     rows = [[_source(given, cells[0]), *cells[1:]] for cells in frame.astype(str).to_numpy().tolist()]
     columns = [text(str(frame.columns[0])), *(number(str(name)) for name in frame.columns[1:])]
@@ -90,7 +90,7 @@ def add_method(given: Given) -> None:
     for number_ in range(1, 6):
         paper.text(given.say(f"word_limit_{number_}"))
     paper.heading(given.say("word_head_reproduced"), 2)
-    paper.text(given.say("word_reproduced", version=given.result.hashes["version"]))
+    paper.text(given.say("word_reproduced", version=given.result.hashes["version"]), keep=True)
     add_hashes(given)
 
 

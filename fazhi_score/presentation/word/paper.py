@@ -77,11 +77,11 @@ class Paper:
         number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{styles.ANNEX}"/></w:numPr>'
         paragraph._p.get_or_add_pPr().append(parse_xml(number))
 
-    def text(self, *sentences: str) -> None:
-        """Add a paragraph of sentences; English ones are parted by a blank."""
+    def text(self, *sentences: str, keep: bool | None = None) -> None:
+        """Add a paragraph of sentences; English ones are parted by a blank. `keep`: what follows is on its page."""
         told = [one for one in sentences if one]
         if told:
-            self._paragraph(("" if self.lang == "zh" else " ").join(told), "Body Text")
+            self._paragraph(("" if self.lang == "zh" else " ").join(told), "Body Text", keep=keep)
 
     def note(self, text: str) -> None:
         """Add a remark below a table or figure."""

@@ -315,5 +315,5 @@ def _method(given: Given) -> None:
     paper.heading(given.say("word_head_reading"))
     for code in ("word_limit_1", "word_limit_2", "word_limit_3", "word_limit_5"):
         paper.text(given.say(code))
-    paper.text(given.say("word_reproduced", version=given.result.hashes["version"]))
+    paper.text(given.say("word_reproduced", version=given.result.hashes["version"]), keep=True)
     add_hashes(given)
