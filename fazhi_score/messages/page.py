@@ -63,13 +63,9 @@ TEXTS: dict[str, Text] = {
     "page_unranked_screened": Text("left out by screening: too many gaps or zeros", "按缺失或零值筛除，不参加评价"),
     "page_unranked_nothing": Text("nothing of it could be scored", "没有可计分的内容"),
     "page_unranked_gate": Text("kept out by a gate", "因资格条件不参加排名"),
-    "page_unranked_coverage": Text(
-        "coverage of {coverage} is below {least}", "覆盖率 {coverage}，低于规定的 {least}"
-    ),
+    "page_unranked_coverage": Text("coverage of {coverage} is below {least}", "覆盖率 {coverage}，低于规定的 {least}"),
     "page_unranked_common": Text("nothing stated of what its class is compared on", "没有可与同类比较的共有指标"),
-    "page_unranked_peers": Text(
-        "fewer than {peers} that can be ranked in its class", "同类中可排名的不足 {peers} 个"
-    ),
+    "page_unranked_peers": Text("fewer than {peers} that can be ranked in its class", "同类中可排名的不足 {peers} 个"),
     "page_rank_of": Text("{rank} of {peers}", "第 {rank} 名（共 {peers} 个）"),
     # profile
     "page_back": Text("Back to the table", "返回成绩表"),
@@ -77,7 +73,9 @@ TEXTS: dict[str, Text] = {
         "counts {counts}, printed rates {rates}; beside it words without a number {words}",
         "其中按数量 {counts}，按报告所述比率 {rates}；另有仅文字表述 {words}",
     ),
-    "page_radar": Text("Dimensions, against the mean of {peers} in its class (dashed)", "各维度得分与同类 {peers} 个的平均值（虚线）"),
+    "page_radar": Text(
+        "Dimensions, against the mean of {peers} in its class (dashed)", "各维度得分与同类 {peers} 个的平均值（虚线）"
+    ),
     "page_contributions": Text("What brings how many points", "各部分贡献的分数"),
     "page_no_contributions": Text(
         "No contributions are shown: they exist only where all aggregation is arithmetic.",
@@ -88,6 +86,7 @@ TEXTS: dict[str, Text] = {
     "page_effect_idle": Text("does not apply here", "未触发"),
     "page_effect_struck": Text("applies", "触发"),
     "page_effect_unknown": Text("not reported: not triggered, in the bounds", "未报告：不触发，已计入上下界"),
+    "page_full": Text("in full", "全文"),
     "page_fact": Text("Fact", "事实"),
     "page_value": Text("Value", "数值"),
     "page_place": Text("Where it stands", "出处"),
@@ -112,7 +111,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page_alert": Text("Alert {level} · {node}: {when}", "预警 {level} · {node}：{when}"),
     "page_alert_unknown": Text(
-        "Alert {level} · {node} cannot be told, facts are missing: {when}", "预警 {level} · {node} 缺数据，无法判断：{when}"
+        "Alert {level} · {node} cannot be told, facts are missing: {when}",
+        "预警 {level} · {node} 缺数据，无法判断：{when}",
     ),
     "page_before": Text("Since {period}", "与 {period} 相比"),
     "page_before_rank": Text("rank {before} → {after}", "名次 {before} → {after}"),
@@ -142,8 +142,8 @@ TEXTS: dict[str, Text] = {
     # weights
     "page_weights": Text("Weights", "权重"),
     "page_weights_points": Text(
-        "Points of the sheet: when one is moved, those beside it give or take the difference in proportion.",
-        "单位为分值。调整一项，同级各项按比例增减，总分不变。",
+        "Points of the sheet: when one is moved, those beside it give or take the difference in proportion. A group keeps at least 0.01 points; what is to go is removed in the file.",
+        "单位为分值。调整一项，同级各项按比例增减，总分不变。分组至少留 0.01 分，要取消的请在框架文件中删除。",
     ),
     "page_weights_relative": Text(
         "Weights are relative to those beside them; the percentage is the share of the composite before gaps are left out.",
@@ -157,6 +157,7 @@ TEXTS: dict[str, Text] = {
     "page_number_of": Text("Weight of {node} as a number", "{node} 的权重（数值）"),
     "page_below": Text("below {node}", "{node} 的下级"),
     "page_alone": Text("the only one here", "同级仅此一项"),
+    "page_own": Text("of some classes only: change it in the file", "仅适用于部分类别，请在框架文件中修改"),
     "page_not_moved": Text("Nothing is moved.", "权重未调整。"),
     "page_moved": Text("{count} ranks and {grades} grades differ.", "{count} 个名次、{grades} 个等级有变动。"),
     "page_moved_one": Text("{name} {before} → {after}", "{name} {before} → {after}"),

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import Framework
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import Floats
@@ -84,8 +83,3 @@ def without_gaps(values: Floats) -> tuple[NDArray[np.bool_], dict[str, str]]:
     """Return where there is a number, and these numbers alone, column by column."""
     there = ~np.isnan(values)
     return there, packed(values.ravel(order="F")[there.ravel(order="F")])
-
-
-def text_of(error: FazhiError) -> Pair:
-    """Return what an error says in both languages."""
-    return ["; ".join(problem.message(lang) for problem in error.problems) for lang in ("en", "zh")]

@@ -54,6 +54,15 @@ function name(text, most) {
   return found;
 }
 
+// The whole of a name that is cut above, for who wants it.
+function fullName(text, most) {
+  return shortened(text, most) === text ? null : el('details', { class: 'note' }, el('summary', {}, t('page_full')), name(text));
+}
+
+function whole(text, most) {
+  return [name(text, most), fullName(text, most)];
+}
+
 function el(tag, options, ...children) {
   const svg = SVG.has(tag);
   const found = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);

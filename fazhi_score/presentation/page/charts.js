@@ -79,7 +79,7 @@ function contributions(parts, title) {
   const zero = 172 + (least < 0 ? 60 : 0), scale = (360 - zero) / most;
   const rows = parts.map(([label, value], k) => {
     const y = 22 * k + 4, end = Math.abs(value) * Math.min(scale, least < 0 ? 55 / Math.max(-least, 1e-9) : Infinity);
-    return [el('text', { x: 166, y: y + 12, 'text-anchor': 'end' }, fitting(label, 25), el('title', {}, label)),
+    return [el('text', { x: 166, y: y + 12, 'text-anchor': 'end' }, fitting(label, 22), el('title', {}, label)),
       el('rect', { class: value < 0 ? 'taken' : 'bar', x: value < 0 ? zero - end : zero, y, width: end, height: 15 }),
       el('text', { x: zero + (value < 0 ? 4 : end + 5), y: y + 12 }, signed(value).replace('+', ''))];
   });

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi_score.presentation.page.arrays import coded, packed, whole, width
+from fazhi_score.presentation.page.arrays import packed, whole, width
 from fazhi_score.scoring.result import Result
 
 MOST_BYTES = 6_000_000
@@ -18,6 +19,13 @@ MOST_BYTES = 6_000_000
 LONGEST_QUOTE = 400
 
 _COLUMNS = ("written", "status", "scope", "span", "item", "source", "location", "quote", "note")
+
+
+class _Column(NamedTuple):
+    """A column of text: for each row the number of its word; the last word stands for no value."""
+
+    codes: NDArray[np.intp]
+    words: list[str]
 
 
 def facts(result: Result, shown: NDArray[np.intp], most: int = MOST_BYTES) -> dict[str, Any]:
@@ -36,39 +44,47 @@ def facts(result: Result, shown: NDArray[np.intp], most: int = MOST_BYTES) -> di
     unit = place[panel.unit]
     order = np.lexsort((panel.columns, unit))
     order = order[np.searchsorted(unit[order], 0) :]
-    unit, column, rows = unit[order], panel.columns[order], panel.rows[order]
-    texts = {name: _texts(table, name, rows) for name in _COLUMNS if name in table or name == "written"}
-    texts["origin"] = _origins(result, rows)
-    kept = _fitting(unit, texts, most, len(shown))
+    unit, fact, rows = unit[order], panel.columns[order], panel.rows[order]
+    columns = {name: _column(table, name, rows) for name in _COLUMNS if name in table or name == "written"}
+    columns["origin"] = _origins(result, rows)
+    kept = _fitting(unit, columns.values(), most, len(shown))
     end = int(np.searchsorted(unit, kept))
-    counts = np.bincount(unit[:end], minlength=len(shown))
     return {
         "units": kept,
-        "counts": packed(counts, "u4"),
-        "fact": whole(column[:end], len(panel.fact_ids)),
+        "counts": packed(np.bincount(unit[:end], minlength=len(shown)), "u4"),
+        "fact": whole(fact[:end], len(panel.fact_ids)),
         "line": packed(table["line"].to_numpy()[rows[:end]], "u4"),
-        "columns": {name: coded(values[:end]) for name, values in texts.items() if any(values[:end])},
+        "columns": {name: told for name, one in columns.items() if (told := _used(one, end)) is not None},
     }
 
 
-def _texts(table: pd.DataFrame, name: str, rows: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Return a column as text, "" where it says nothing; a long quotation is cut."""
+def _column(table: pd.DataFrame, name: str, rows: NDArray[np.intp]) -> _Column:
+    """Return a column of some rows, "" where it says nothing; a long quotation is cut."""
     if name not in table:
-        return np.array([f"{value:.12g}" for value in table["value"].to_numpy()[rows]], dtype=object)
-    codes, words = pd.factorize(table[name].iloc[rows].astype(object))
+        return _coded([f"{value:.12g}" for value in table["value"].to_numpy()[rows]])
+    column = table[name]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, words = column.cat.codes.to_numpy()[rows].astype(np.intp), column.cat.categories.tolist()
+    else:
+        codes, words = _coded(column.iloc[rows].astype(object))
     said = ["" if pd.isna(word) or str(word) == "nan" else str(word) for word in words]
     if name == "quote":
         said = [text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…" for text in said]
-    return np.array([*said, ""], dtype=object)[codes]
+    return _Column(codes, [*said, ""])
 
 
-def _origins(result: Result, rows: NDArray[np.intp]) -> NDArray[np.object_]:
+def _coded(values: Any) -> _Column:
+    codes, words = pd.factorize(np.asarray(values, dtype=object))
+    return _Column(codes.astype(np.intp), [*words.tolist(), ""])
+
+
+def _origins(result: Result, rows: NDArray[np.intp]) -> _Column:
     """Return what stands before the number of the line in the place of each row."""
     facts = result.panel.facts
     if "origin" not in facts.table:
-        return np.full(len(rows), f"{without_folders(facts.origin)} row ", dtype=object)
-    codes, words = pd.factorize(_texts(facts.table, "origin", rows))
-    return np.array([*map(without_folders, words), ""], dtype=object)[codes]
+        return _Column(np.zeros(len(rows), dtype=np.intp), [f"{without_folders(facts.origin)} row "])
+    codes, words = _column(facts.table, "origin", rows)
+    return _Column(codes, [without_folders(word) for word in words])
 
 
 def without_folders(place: str) -> str:
@@ -82,15 +98,21 @@ def without_folders(place: str) -> str:
     return re.split(r"[/\\]", place)[-1]
 
 
-def _fitting(unit: NDArray[np.intp], texts: dict[str, NDArray[np.object_]], most: int, n: int) -> int:
+def _fitting(unit: NDArray[np.intp], columns: Iterable[_Column], most: int, n: int) -> int:
     """Return of how many units, the first ones, all rows fit into so many bytes."""
     cost = np.full(len(unit), 8.0)
-    for values in texts.values():
-        codes, words = pd.factorize(values)
-        first = np.unique(codes, return_index=True)[1]
-        cost += 4 / 3 * int(width(len(words))[1])
-        cost[first] += [len(str(values[row]).encode("utf-8", "replace")) + 3 for row in first.tolist()]
+    for codes, words in columns:
+        used, first = np.unique(codes, return_index=True)
+        cost += 4 / 3 * int(width(len(used))[1])
+        cost[first] += [len(words[code].encode("utf-8", "replace")) + 3 for code in used.tolist()]
     reached = np.cumsum(cost)
     if not len(reached) or reached[-1] <= most:
         return n
     return int(unit[np.searchsorted(reached, most)])
+
+
+def _used(column: _Column, end: int) -> dict[str, Any] | None:
+    """Return the first rows of a column with the words that stand in them, None where they say nothing."""
+    used, codes = np.unique(column.codes[:end], return_inverse=True)
+    words = [column.words[code] for code in used.tolist()]
+    return {"words": words, "codes": whole(codes, len(words))} if any(words) else None

@@ -82,8 +82,9 @@ function heading(column) {
     drawLeague();
     document.querySelector(`[data-sort="${column.key}"]`).focus();
   };
-  return el('th', { scope: 'col', role: 'columnheader', 'aria-sort': now, class: `${column.key}${column.wide ? ' wide' : ''}` },
-    el('button', { type: 'button', class: 'sort', 'data-sort': column.key, onclick: sort }, name(column.label, 24), el('span', { 'aria-hidden': 'true' }, mark)));
+  // on paper a heading stands on every page, which a button could not
+  return el('th', { scope: 'col', role: 'columnheader', 'aria-sort': now, class: `${column.key}${column.wide ? ' wide' : ''}` }, state.printing ? name(column.label, 24)
+    : el('button', { type: 'button', class: 'sort', 'data-sort': column.key, onclick: sort }, name(column.label, 24), el('span', { 'aria-hidden': 'true' }, mark)));
 }
 
 function cell(column, u) {
@@ -104,7 +105,7 @@ function drawLeague() {
   const pages = Math.max(Math.ceil(units.length / PAGE), 1);
   state.page = Math.min(state.page, pages - 1);
   const rows = state.printing ? units : units.slice(state.page * PAGE, (state.page + 1) * PAGE);
-  const table = el('table', { role: 'table', 'aria-describedby': 'count' }, el('caption', { class: 'unseen' }, t('page_league')),
+  const table = el('table', { role: 'table', 'aria-label': t('page_league'), 'aria-describedby': 'count' },
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, columns.map(heading))),
     el('tbody', { role: 'rowgroup' }, rows.map((u) => el('tr', { role: 'row', class: u === state.open ? 'open' : '' }, columns.map((column) => cell(column, u))))));
   const place = document.getElementById('league');

@@ -1,7 +1,7 @@
 // The page as a whole: its frame, the two languages, addresses, printing.
 
 const original = shownNow.all;
-const page = { standing, original, withWeight, tuningFile, nodes: NODES, start, times: [], get shown() { return shownNow.all; } };
+const page = { standing, original, withWeight, tuningFile, settings, nodes: NODES, start, times: [], names: DATA.units.names, get weights() { return state.weights; }, get shown() { return shownNow.all; } };
 window.fazhiPage = page;
 
 function address(unit) {
@@ -15,12 +15,12 @@ function frame() {
   const marks = { error: '✗', warning: '!', note: '·' };
   document.getElementById('page').replaceChildren(
     el('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); document.getElementById('main').focus(); } }, t('page_skip')),
-    el('header', {}, el('h1', {}, name(said(DATA.label))), el('p', { class: 'about' }, [t('page_about', { count: N, date: DATA.date }), DATA.edition ? t('page_edition', { edition: DATA.edition }) : ''].filter(Boolean).join(' · ')),
+    el('header', {}, el('h1', {}, name(said(DATA.label), 160)), el('p', { class: 'about' }, [t('page_about', { count: N, date: DATA.date }), DATA.edition ? t('page_edition', { edition: DATA.edition }) : ''].filter(Boolean).join(' · ')),
       el('div', { class: 'buttons' }, el('button', { type: 'button', id: 'language', lang: other === 'zh' ? 'zh-CN' : 'en', onclick: () => speak(other) }, other === 'zh' ? '中文' : 'English'),
         el('button', { type: 'button', id: 'print', onclick: () => window.print() }, t('page_print')),
         el('button', { type: 'button', class: 'to-weights', onclick: () => { const panel = document.getElementById('panel'); panel.scrollIntoView(); panel.focus({ preventScroll: true }); } }, t('page_weights')))),
     el('main', { id: 'main', tabindex: -1 },
-      el('section', { id: 'table', 'aria-label': t('page_league') }, filters(), el('p', { id: 'count', role: 'status' }),
+      el('section', { id: 'table' }, filters(), el('p', { id: 'count', role: 'status' }),
         el('div', { id: 'league', class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('page_league') }), el('nav', { id: 'pages', 'aria-label': t('page_pages') }), el('p', { class: 'note', id: 'tight', hidden: true }, t('page_tight')), el('p', { class: 'note' }, t('page_legend'))),
       el('section', { id: 'profile', hidden: true, 'aria-labelledby': 'profile-title' }),
       DATA.notes.listed.length ? el('details', { class: 'notes' }, el('summary', {}, t('page_notes', { count: DATA.notes.listed.length + DATA.notes.more })),

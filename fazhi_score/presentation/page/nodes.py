@@ -1,4 +1,4 @@
-"""A framework into the nodes that a page shows and weighs: names, rules, formulas, weights, and the tuning file's rest."""
+"""A framework into the nodes that a page shows and weighs: names, rules, formulas and weights."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def _node(framework: Framework, name: str, number: dict[str, int]) -> dict[str, 
         "parent": number[framework.parent(name)] if spec is not None else -1,
         "weight": framework.weights.get(name),
         "written": None if spec is None else 1.0 if spec.weight is None else float(spec.weight),
+        "some": spec is not None and spec.applies_to is not None,
         "basis": spec.basis if spec is not None else "",
         "beside": None if spec is None or framework.file.total_points is None else beside(framework, name, number),
     }
@@ -51,7 +52,7 @@ def _group(framework: Framework, name: str, number: dict[str, int]) -> dict[str,
         "scored": [number[child] for child in tree.get(name, [])],
         "how": step.method,
         "howLabel": method_label(step.method),
-        "exponent": None if exponent is None else str(float(exponent)),
+        "exponent": None if exponent is None else float(exponent),
         "least": framework.minimum_children(name),
     }
 
@@ -67,6 +68,9 @@ def _indicator(framework: Framework, entry: Entry, facts: dict[str, int]) -> dic
         "percent": spec.unit == "percent",
         "unit": "" if spec.unit == "percent" else spec.unit,
         "rule": [rule_in_words(spec.score, lang) for lang in ("en", "zh")],
+        "classRules": {
+            kind: [rule_in_words(own.score, lang) for lang in ("en", "zh")] for kind, own in entry.by_class.items()
+        },
         "formula": _text(entry.formula),
         "stated": _text(entry.stated),
         "items": [[item.en or key, item.zh or key, formula.text] for key, item, formula in entry.items],

@@ -20,7 +20,7 @@ function control(id) {
   const slider = el('input', { type: 'range', min: 0, step: 'any', 'data-slider': NODES[id].id, 'aria-label': t('page_weight_of', { node: label }), disabled: least === most, oninput: set });
   const box = el('input', { type: 'number', min: 0, step: 'any', 'data-number': NODES[id].id, 'aria-label': t('page_number_of', { node: label }), disabled: least === most, oninput: set });
   nodeControls.set(id, { slider, box, share });
-  return el('div', { class: 'weight' }, el('span', { class: 'label' }, name(label, 60), least === most ? el('small', {}, t('page_alone')) : null), slider, box, share);
+  return el('div', { class: 'weight' }, el('span', { class: 'label' }, name(label, 60), least === most ? el('small', {}, t(isOwn(id) ? 'page_own' : 'page_alone')) : null), slider, box, share);
 }
 
 function branch(id) {
@@ -39,6 +39,7 @@ function branch(id) {
 function fill(source) {
   const shares = nominal('1'.repeat(NODES.length), state.weights);
   for (const [id, { slider, box, share }] of nodeControls) {
+    slider.min = range(id, state.weights)[0];
     slider.max = upper(id);
     if (slider !== source) slider.value = inFile(id, state.weights);
     if (box !== source) box.value = weightText(id);
@@ -67,6 +68,8 @@ function recompute(source) {
 function tellMoves() {
   clearTimeout(announced);
   document.getElementById('reset').disabled = !shownNow.moved;
+  const count = inPoints(state.weights);
+  fillPlace(document.getElementById('in-points'), count ? [t('page_tuning_in_points', { count }), el('code', {}, command(state.weights) || '')] : null);
   const moves = Array.from({ length: N }, (none, unit) => [unit, original.rank[unit], shownNow.all.rank[unit]])
     .filter(([, before, after]) => Number.isFinite(before) && Number.isFinite(after) && before !== after);
   moves.sort((one, other) => Math.abs(other[2] - other[1]) - Math.abs(one[2] - one[1]));
@@ -97,6 +100,6 @@ function drawPanel() {
     el('p', { id: 'moves', role: 'status', 'aria-live': 'polite' }, t('page_not_moved')),
     el('div', { class: 'buttons' }, el('button', { type: 'button', id: 'download', onclick: () => download(`${DATA.id}-tuned.yaml`, tuningFile(state.weights)) }, t('page_download')),
       el('button', { type: 'button', id: 'reset', disabled: !shownNow.moved, onclick: reset }, t('page_reset'))),
-    el('p', { class: 'note' }, t('page_download_note', { file: DATA.tuning.extends })));
+    el('p', { class: 'note' }, t('page_download_note', { file: DATA.tuning.extends })), el('p', { class: 'note', id: 'in-points' }));
   fill();
 }

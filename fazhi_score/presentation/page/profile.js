@@ -31,7 +31,7 @@ function grouped(list, of) {
 
 function sheet(headings, rows, caption) {
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    el('table', { class: 'plain' }, el('caption', { class: 'unseen' }, caption),
+    el('table', { class: 'plain', 'aria-label': caption },
       el('thead', {}, el('tr', {}, headings.map((heading) => el('th', { scope: 'col' }, heading)))),
       el('tbody', {}, rows.map((cells) => el('tr', {}, cells.map((text) => el('td', {}, text)))))));
 }
@@ -108,9 +108,9 @@ function factTable(ids, facts, caption) {
     const label = () => [name(said(pair)), unit && unit !== 'percent' ? ` (${unit})` : ''];
     const own = facts.get(id);
     if (!own) return [[label(), el('span', { class: 'gap' }, t('page_not_stated')), '', '']];
-    return own.map((row) => [label(), [name(row.written), row.status !== 'reported' ? el('small', {}, said(DATA.texts['status_' + row.status])) : null,
+    return own.map((row) => [label(), [whole(row.written, 400), row.status !== 'reported' ? el('small', {}, said(DATA.texts['status_' + row.status])) : null,
       row.scope && row.scope !== 'own' ? el('small', {}, row.scope) : null, row.span ? el('small', {}, t('span_' + row.span)) : null, row.item ? el('small', {}, name(row.item)) : null],
-    [name(placeText(row)), el('small', {}, row.row)], [row.quote ? el('q', {}, name(row.quote)) : '', row.note ? el('small', {}, name(row.note)) : '']]);
+    [whole(placeText(row), 400), el('small', {}, row.row)], [row.quote ? el('q', {}, whole(row.quote, 400)) : '', row.note ? el('small', {}, name(row.note)) : '']]);
   });
   return rows.length ? sheet([t('page_fact'), t('page_value'), t('page_place'), t('page_quote')], rows, caption) : null;
 }
@@ -138,12 +138,12 @@ function indicatorDetails(id, unit, shares, facts) {
       : POINTS ? t('page_points_of', { points: number(score / 100 * full), full: number(full) }) : t('page_share', { share: percent(shares[id], 1) })),
   ];
   const open = decisionsOf().get(unit) || [];
-  const told = [node.rule, node.formula, node.stated, node.basis];
+  const told = [node.classRules[unitClass(unit)] || node.rule, node.formula, node.stated, node.basis];
   const value = values()[at];
   return el('details', { class: 'indicator', 'data-node': node.id },
     el('summary', {}, el('span', { class: 'label' }, name(said(node.label), 80)), Number.isFinite(score) ? scoreBar(score, cells().low[at], cells().high[at], number(score)) : null, figures,
       gap ? el('span', { class: 'gap' }, '∅ ' + gap) : null, flags[at] & FLAG.decided ? el('span', { class: 'note' }, t('page_decided')) : null),
-    el('dl', {}, Number.isFinite(value) ? definition(t('page_value'), amount(value, node), el('small', {}, flags[at] & FLAG.printed && node.stated ? t('page_printed') : '')) : null,
+    fullName(said(node.label), 80), el('dl', {}, Number.isFinite(value) ? definition(t('page_value'), amount(value, node), el('small', {}, flags[at] & FLAG.printed && node.stated ? t('page_printed') : '')) : null,
       node.layer !== 'neutral' ? definition(t('page_rule'), said(told[0])) : null, told[1] ? definition(t('page_formula'), told[1]) : null, told[2] ? definition(t('page_stated'), told[2]) : null,
       node.items.length ? definition(t('page_items'), node.items.map(([en, zh, formula]) => `${said([en, zh])}: ${formula}`).join('; ')) : null,
       told[3] ? definition(t('page_basis'), told[3]) : null),
@@ -162,10 +162,10 @@ function groupSection(id, unit, shares, facts, level) {
   const node = NODES[id], s = shownNow.all, scores = s.nodes[id];
   const score = scores ? scores[unit] : NaN;
   return el('section', { class: 'group' },
-    el('h' + Math.min(level, 6), {}, name(said(node.label)), ' ', el('span', { class: 'figure' }, number(score)), ' ',
+    el('h' + Math.min(level, 6), {}, name(said(node.label), 160), ' ', el('span', { class: 'figure' }, number(score)), ' ',
       el('small', {}, node.scored.length ? [POINTS ? t('page_points_of', { points: number(score / 100 * points(id, state.weights)), full: number(points(id, state.weights)) }) : t('page_share', { share: percent(shares[id], 1) }),
         node.how === 'arithmetic' ? '' : ' · ' + said(node.howLabel)] : t('page_not_counted'))),
-    B ? beforeNote(id, unit, score) : null, alertList((alertsOf().get(unit) || []).filter((one) => one[1] === id)),
+    fullName(said(node.label), 160), B ? beforeNote(id, unit, score) : null, alertList((alertsOf().get(unit) || []).filter((one) => one[1] === id)),
     node.children.map((child) => (child < FIRST ? groupSection(child, unit, shares, facts, level + 1) : indicatorDetails(child, unit, shares, facts))));
 }
 
@@ -202,8 +202,8 @@ function drawProfile() {
   const facts = unit < DATA.facts.units ? factsOf(unit) : new Map();
   const shares = effective(unit, shownNow.all, state.weights);
   const back = el('button', { type: 'button', class: 'back', onclick: close }, t('page_back'));
-  fillPlace(place, el('h2', { tabindex: -1, id: 'profile-title' }, name(DATA.units.names[unit]), ' ', el('small', {}, [unitPeriod(unit), unitClass(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
-    back, summary(unit), pictures(unit), alertList((alertsOf().get(unit) || []).filter((one) => one[1] === 0)),
+  fillPlace(place, el('h2', { tabindex: -1, id: 'profile-title' }, name(DATA.units.names[unit], 160), ' ', el('small', {}, [unitPeriod(unit), unitClass(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
+    fullName(DATA.units.names[unit], 160), back, summary(unit), pictures(unit), alertList((alertsOf().get(unit) || []).filter((one) => one[1] === 0)),
     unit < DATA.facts.units ? null : el('p', { class: 'note' }, t('page_facts_left_out', { count: DATA.facts.units, all: N })),
     B && B.ownScales ? el('p', { class: 'note' }, t('page_before_scales')) : null, B && B.otherFramework ? el('p', { class: 'note' }, t('page_before_framework')) : null,
     NODES[0].children.map((id) => (id < FIRST ? groupSection(id, unit, shares, facts, 3) : indicatorDetails(id, unit, shares, facts))), adjustmentSection(unit, facts), problemSection(unit));

@@ -41,26 +41,39 @@ const cells = later(() => {
   return { score, low, high, stated, words };
 });
 
-// Means over the children of a group; a missing score, or one without weight, is left out.
-function mean(how, exponent, parts, weights, least) {
-  const power = how === 'harmonic' ? -1 : how === 'geometric' ? 0 : how === 'power' ? exponent : 1;
+// The arithmetic mean over the children of a group; a missing score is left out.
+function arithmetic(parts, weights, least) {
+  const sum = new Float64Array(N), total = new Float64Array(N), count = new Uint16Array(N);
+  parts.forEach((part, k) => {
+    const weight = weights[k];
+    for (let i = 0; i < N; i++) {
+      const score = part[i];
+      if (score !== score) continue;
+      sum[i] += weight * score;
+      total[i] += weight;
+      count[i]++;
+    }
+  });
+  for (let i = 0; i < N; i++) sum[i] = total[i] > 0 && count[i] / parts.length >= least - TOLERANCE ? sum[i] / total[i] : NaN;
+  return sum;
+}
+
+// Other power means: 0 the geometric mean, -1 the harmonic; what has no weight is left out too.
+function powerMean(power, parts, weights, least) {
   const found = new Float64Array(N);
   for (let i = 0; i < N; i++) {
-    let total = 0, sum = 0, there = 0, end = power > 0 ? -Infinity : Infinity, zero = false;
+    let total = 0, sum = 0, count = 0, end = power > 0 ? -Infinity : Infinity, zero = false;
     for (let k = 0; k < parts.length; k++) {
-      const score = parts[k][i];
+      const score = parts[k][i], weight = weights[k];
       if (score !== score) continue;
-      there++;
-      const weight = weights[k];
+      count++;
+      if (!(weight > 0)) continue;
       total += weight;
-      if (power === 1) sum += weight * score;
-      else if (weight > 0) {
-        if (power === 0) { if (score <= 0) zero = true; else sum += weight * Math.log(score); }
-        else end = power > 0 ? Math.max(end, score, 0) : Math.min(end, Math.max(score, 0));
-      }
+      if (power !== 0) end = power > 0 ? Math.max(end, score, 0) : Math.min(end, Math.max(score, 0));
+      else if (score <= 0) zero = true;
+      else sum += weight * Math.log(score);
     }
-    if (!(total > 0) || there / parts.length < least - TOLERANCE) { found[i] = NaN; continue; }
-    if (power === 1) found[i] = sum / total;
+    if (!(total > 0) || count / parts.length < least - TOLERANCE) found[i] = NaN;
     else if (power === 0) found[i] = zero ? 0 : Math.exp(sum / total);
     else if (end <= 0 || !Number.isFinite(end) || !Number.isFinite(power)) found[i] = end;
     else {
@@ -74,15 +87,28 @@ function mean(how, exponent, parts, weights, least) {
   return found;
 }
 
-// Scores of all groups from those of the indicators: an array of columns, by number of the node.
+const POWERS = { arithmetic: 1, geometric: 0, harmonic: -1 };
+
+// Scores of all groups from those of the indicators: an array of columns, by number of the node. A group whose
+// children and weights are as they were is not computed again.
+const made = new Map();
 function aggregate(leaves, weights) {
   const found = [];
   for (const id of composites) found[id] = leaves.subarray((id - FIRST) * N, (id - FIRST + 1) * N);
+  if (!made.has(leaves)) made.set(leaves, []);
+  const known = made.get(leaves);
   for (const id of order) {
     const { scored, how, exponent, least } = NODES[id];
     if (!scored.length) continue;
-    found[id] = mean(how, exponent === null ? NaN : Number(exponent.replace('inf', 'Infinity')), scored.map((child) => found[child]),
-      scored.map((child) => weights[child]), least);
+    const own = scored.map((child) => weights[child]);
+    const groups = scored.map((child) => (child < FIRST ? found[child] : null));
+    const last = known[id];
+    if (!last || !last.own.every((weight, k) => weight === own[k]) || !last.groups.every((group, k) => group === groups[k])) {
+      const power = how === 'power' ? exponent : POWERS[how];
+      const parts = scored.map((child) => found[child]);
+      known[id] = { own, groups, scores: power === 1 ? arithmetic(parts, own, least) : powerMean(power, parts, own, least) };
+    }
+    found[id] = known[id].scores;
   }
   if (!found[0]) found[0] = new Float64Array(N).fill(NaN);
   return found;
@@ -119,9 +145,10 @@ function coverage(weights) {
   const total = new Float64Array(N);
   for (const id of composites) {
     const from = (id - FIRST) * N;
+    const alike = shares.length === 1 ? shares[0][id] : -1;
     for (let i = 0; i < N; i++) {
       if (!(flags[from + i] & FLAG.applies)) continue;
-      const share = shares[pattern[i]][id];
+      const share = alike < 0 ? shares[pattern[i]][id] : alike;
       base[i] += share;
       total[i] += share * stated[from + i];
     }

@@ -44,11 +44,11 @@ def _over_file(framework: Framework) -> dict[str, Any]:
         if change.mark.file == "--set" and change.path[-1:] != ("weight",):
             _put(data, tuple(map(str, change.path)), {"remove": True} if change.new is None else change.new)
     written = validate(framework.document)
-    own = framework.file.method.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    old = written.method.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    for key, value in own.items() if isinstance(written, FrameworkFile) else ():
-        if old.get(key) != value:
-            _put(data, ("method", key), value)
+    if isinstance(written, FrameworkFile):
+        own, old = (file.method.model_dump(mode="json", by_alias=True, exclude_unset=True) for file in
+                    (framework.file, written))  # fmt: skip
+        for key in [key for key, value in own.items() if old.get(key) != value]:
+            _put(data, ("method", key), own[key])
     if framework.method.weighting is not None:
         _put(data, ("method", "weighting"), "given")
     for name, group in framework.file.groups.items():

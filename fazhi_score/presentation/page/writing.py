@@ -80,11 +80,12 @@ def write_page(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "page.html"
     ...     write_page(file, score(simulate(regions=5, seed=1).facts), lang="en")
-    ...     file.read_text(encoding="utf-8")[:31]
+    ...     file.read_text(encoding="utf-8")[:32]
     '<!DOCTYPE html>\\n<html lang="en">'
     """
     if Path(path).suffix.lower() not in (".html", ".htm"):
-        raise FazhiError(Problem("output_ending", {"ending": Path(path).suffix or "-", "known": ".html"}, file=str(path)))
+        told = {"ending": Path(path).suffix or "-", "known": ".html"}
+        raise FazhiError(Problem("output_ending", told, file=str(path)))
     if lang not in LANGUAGES:
         raise FazhiError(Problem("page_language", {"got": lang, "known": ", ".join(LANGUAGES)}))
     data = page_data(
@@ -113,7 +114,7 @@ def page_text(data: dict[str, Any], *, title: str, lang: str) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """Return the content security policy: only this style and this script, pictures in the page, nothing from outside."""
+    """Return the content security policy: this style and this script, pictures in the page, nothing else."""
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
     return (
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; img-src data:; "
