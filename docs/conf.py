@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docutils.nodes import SkipNode
+from docutils.utils.math.latex2mathml import tex2mathml
 from pygments.lexers.special import TextLexer
 
 DOCS = Path(__file__).resolve().parent
@@ -18,6 +20,7 @@ sys.path.insert(0, str(DOCS))
 os.environ.setdefault("FAZHI_LANG", "en")  # whatever is said while pages are made is said in one language
 
 import make_examples  # noqa: E402
+import searching  # noqa: E402
 
 import fazhi_score  # noqa: E402
 
@@ -40,6 +43,8 @@ html_theme = "furo"
 html_title = f"fazhi-score {release}"
 html_show_sourcelink = False
 html_copy_source = False
+html_search_language = "pairs"
+html_math_renderer = "mathml"  # browsers show it without a script from a network
 
 
 def _links(app: Any, name: str, source: list[str]) -> None:
@@ -49,8 +54,16 @@ def _links(app: Any, name: str, source: list[str]) -> None:
         source[0] = make_examples.relinked(source[0], path, path)
 
 
+def _formula(writer: Any, node: Any) -> None:
+    block = node.tagname == "math_block"
+    writer.body.append(tex2mathml(node.astext(), as_block=block))
+    raise SkipNode
+
+
 def setup(app: Any) -> None:
     """Run the examples before pages are read."""
     app.add_lexer("csv", TextLexer)
+    app.add_search_language(searching.Pairs)
+    app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
     app.connect("builder-inited", lambda _: make_examples.write())
     app.connect("source-read", _links)

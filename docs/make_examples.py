@@ -118,8 +118,10 @@ def _drawn(pictures: Path, stem: str) -> list[str]:
 def _page(script: Path, told: list[dict[str, Any]]) -> str:
     docstring, _ = cells(script.read_text(encoding="utf-8"))
     title, _, rest = docstring.partition("\n\n")
-    parts = [f"# {title.strip().rstrip('.')}", rest.replace("``", "`"), f"Script: [{script.name}]({script.name})"]
-    parts[-1] = f"[{script.name}](../../{script.relative_to(ROOT).as_posix()})"
+    short, _, more = " ".join(title.split()).rstrip(".").partition(": ")
+    parts = [f"# {short}", f"{more[:1].upper()}{more[1:]}." if more else "", rest.replace("``", "`")]
+    # the script itself, to be taken home
+    parts.append(f"[{script.name}](../../{script.relative_to(ROOT).as_posix()})")
     for one in told:
         if "text" in one:
             parts.append(one["text"])
@@ -176,8 +178,12 @@ def write() -> None:
     for page, text in wanted.items():
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")
-    for page in FOLDER.glob("*.md"):
-        if page not in wanted and page.name != "index.md":
+    told = "".join(wanted.values())
+    for page in FOLDER.iterdir():
+        shown = (
+            page in wanted or page.name in ("index.md", ".gitignore") or (page.suffix == ".png" and page.name in told)
+        )
+        if not shown:
             page.unlink()
 
 

@@ -1,6 +1,7 @@
 """The docs site: pages made from the code are up to date and complete, and the site is built without a warning."""
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -84,6 +85,13 @@ def test_chinese_terms_of_the_glossary_are_those_of_messages_framework_and_guide
     assert [term for term in terms if term not in used] == []
 
 
+def test_the_search_splits_chinese_in_the_script_as_in_the_index():
+    pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+    pairs = load("searching").Pairs({})
+    assert pairs.split("上下界,rank_1 名") == ["上下", "下界", "rank_1", "名"]
+    assert "slice(k, k + 2)" in pairs.js_splitter_code
+
+
 def test_links_lead_to_the_pages_of_the_site():
     maker = load("make_examples")
     page = DOCS / "meaning.md"
@@ -125,3 +133,6 @@ def test_the_site_is_built_without_a_warning(tmp_path):
         # nothing is loaded from a network, and no folder of the computer that built it is told
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//[^\"]+\.(?:js|css|woff2?)", html), page
         assert str(ROOT) not in html, page
+    index = (tmp_path / "site" / "searchindex.js").read_text(encoding="utf-8")
+    term = "名次"  # Chinese is found by words, not by whole sentences
+    assert f'"{term}"' in index or json.dumps(term) in index

@@ -6,6 +6,7 @@ A comment before a fenced block says what it is: ``file: name`` (a file), ``fail
 """
 
 import contextlib
+import importlib.util
 import io
 import re
 import shlex
@@ -105,3 +106,15 @@ def test_links_lead_somewhere(page):
         if anchor:
             titles = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), re.M)
             assert anchor in {re.sub(r"[^\w\- ]", "", title).replace(" ", "-").lower() for title in titles}, anchor
+
+
+def test_what_is_no_longer_printed_is_renewed_and_all_else_stays(folder):
+    page = folder / "page.md"
+    page.write_text(
+        "```python\nprint('one')\nprint('two')\n```\n\n```text\ntwo\n```\n\n```text\nthree\n```\n", encoding="utf-8"
+    )
+    spec = importlib.util.spec_from_file_location("renew", DOCS / "renew.py")
+    renew = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(renew)
+    text = renew.renewed(page, folder)
+    assert "```text\ntwo\n```\n\n```text\none\ntwo\n```" in text
