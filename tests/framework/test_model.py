@@ -408,3 +408,8 @@ def test_the_default_framework_has_neither_errors_nor_warnings():
 def test_the_files_own_places_are_kept_for_notes():
     (note,) = load(edited(INDEX, "  b: {}", "  b: {}\n  c: {}")).notes
     assert (note.code, note.severity, note.line, note.column) == ("facts_unused", "note", 7, 1)
+
+
+def test_a_framework_shows_its_file_alone():
+    framework = load(INDEX)
+    assert repr(framework) == f"Framework(file={framework.file!r})"

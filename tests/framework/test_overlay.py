@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
+from fazhi_score.framework.overlay import set_document
 
 BASE = """\
 format: 1
@@ -164,7 +165,8 @@ def test_a_long_chain_is_refused(folder):
     for number in range(14):
         (folder / f"c{number}.yaml").write_text(f"extends: {before}.yaml\n", encoding="utf-8")
         before = f"c{number}"
-    assert codes(folder, f"extends: {before}.yaml\n")[0][0] == "extends_chain"
+    # of tuned, c13, c12 … the eleventh is c4: its line is shown
+    assert codes(folder, f"extends: {before}.yaml\n") == [("extends_chain", "c4.yaml", 1)]
 
 
 def test_the_shipped_framework_can_be_extended_from_anywhere(tmp_path):
@@ -274,3 +276,9 @@ def test_the_default_framework_and_the_sheet_survive_the_round_trip():
     for source in (None, sheet):
         framework = fs.load_framework(source)
         assert fs.load_framework("again.yaml", text=framework.to_yaml()).file == framework.file
+
+
+def test_a_setting_whose_value_is_no_yaml_is_told_as_a_setting():
+    with pytest.raises(FazhiError) as caught:
+        set_document(["groups.a.weight=[30"])
+    assert [problem.file for problem in caught.value.problems] == ["--set"]

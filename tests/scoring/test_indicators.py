@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fazhi_score.facts.table import read_facts
 from fazhi_score.framework.formula import Call, Name, Number, parse_formula
-from fazhi_score.scoring.indicators import Evaluator, preceding_period, year_before
+from fazhi_score.scoring.indicators import FORMULA, STATED, Evaluator, preceding_period, year_before
 from fazhi_score.scoring.panel import build_panel
 from fazhi_score.scoring.reasons import Reason
 from tests.conftest import codes, plain, posts, register, scored, sheet, table
@@ -518,3 +518,22 @@ def test_a_region_that_took_over_another_has_nothing_to_compare_with():
     assert result.gaps.loc[("A", "2024"), "up"] == "not_applicable"
     assert result.indicator_values.loc[("A", "2025"), "up"] == pytest.approx(8 / 16 - 1)
     assert result.gaps.loc[("A", "2023"), "up"] == "not_reported"
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [("(not a) + (not a)", [0, 2, "NOT_REPORTED"]), ("-(not a)", [0, -1, "NOT_REPORTED"])],
+)
+def test_one_can_calculate_with_yes_and_no(formula, wanted):
+    assert look(formula, YES, NO, WHO) == wanted
+
+
+def test_each_value_knows_whether_formula_or_printed_rate_gave_it_and_a_gap_has_neither():
+    framework = sheet(
+        {"i": {"formula": "a / b", "stated": "c", "unit": "percent", "score": posts("0%", "100%")}},
+        facts={"a": {}, "b": {}, "c": {"unit": "percent"}},
+    )
+    values = {"counts": {"a": 3, "b": 4}, "printed": {"c": "50%"}, "neither": {"a": 3}}
+    result = scored(framework, values)
+    assert result.indicator_values["i"].tolist() == pytest.approx([0.75, 0.5, math.nan], nan_ok=True)
+    assert result.values.branches[:, 0].tolist() == [FORMULA, STATED, 0]
