@@ -1,5 +1,6 @@
 """The docs site: pages made from the code are up to date and complete, and the site is built without a warning."""
 
+import doctest
 import importlib.util
 import json
 import os
@@ -136,3 +137,12 @@ def test_the_site_is_built_without_a_warning(tmp_path):
     index = (tmp_path / "site" / "searchindex.js").read_text(encoding="utf-8")
     term = "名次"  # Chinese is found by words, not by whole sentences
     assert f'"{term}"' in index or json.dumps(term) in index
+
+
+@pytest.mark.parametrize("name", ["make_commands", "make_examples", "make_reference", "searching"])
+def test_the_examples_in_the_scripts_of_the_docs_are_right(name):
+    if name == "searching":
+        pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+    load(name)  # puts the folder on the path
+    done = doctest.testmod(importlib.import_module(name))
+    assert done.attempted and not done.failed
