@@ -155,7 +155,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page_weight_of": Text("Weight of {node}", "{node} 的权重"),
     "page_number_of": Text("Weight of {node} as a number", "{node} 的权重（数值）"),
-    "page_below": Text("below {node}", "{node} 的下级"),
+    "page_below": Text("Items of {node}", "{node}：下级各项"),
     "page_alone": Text("the only one here", "同级仅此一项"),
     "page_own": Text("of some classes only: change it in the file", "仅适用于部分类别，请在框架文件中修改"),
     "page_not_moved": Text("Nothing is moved.", "权重未调整。"),

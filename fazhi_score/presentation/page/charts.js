@@ -78,12 +78,13 @@ function contributions(parts, title) {
   const least = Math.min(0, ...parts.map(([, value]) => value));
   const zero = 172 + (least < 0 ? 60 : 0), scale = (360 - zero) / most;
   const rows = parts.map(([label, value], k) => {
-    const y = 22 * k + 4, end = Math.abs(value) * Math.min(scale, least < 0 ? 55 / Math.max(-least, 1e-9) : Infinity);
-    return [el('text', { x: 166, y: y + 12, 'text-anchor': 'end' }, fitting(label, 22), el('title', {}, label)),
-      el('rect', { class: value < 0 ? 'taken' : 'bar', x: value < 0 ? zero - end : zero, y, width: end, height: 15 }),
-      el('text', { x: zero + (value < 0 ? 4 : end + 5), y: y + 12 }, signed(value).replace('+', ''))];
+    const y = 28 * k + 4, lines = folded(label, 22), end = Math.abs(value) * Math.min(scale, least < 0 ? 55 / Math.max(-least, 1e-9) : Infinity);
+    const words = lines.map((line, n) => el('tspan', { x: 166, dy: n ? 12 : 0 }, line));
+    return [el('text', { x: 166, y: y + 15 - 6 * (lines.length - 1), 'text-anchor': 'end' }, el('title', {}, label), words),
+      el('rect', { class: value < 0 ? 'taken' : 'bar', x: value < 0 ? zero - end : zero, y, width: end, height: 20 }),
+      el('text', { x: zero + (value < 0 ? 4 : end + 5), y: y + 15 }, signed(value).replace('+', ''))];
   });
-  return picture(420, 22 * parts.length + 8, title, el('line', { class: 'axis', x1: zero, x2: zero, y1: 0, y2: 22 * parts.length + 4 }), rows);
+  return picture(420, 28 * parts.length + 4, title, el('line', { class: 'axis', x1: zero, x2: zero, y1: 0, y2: 28 * parts.length }), rows);
 }
 
 // All scores of the class as a cloud of ticks, and one of them with its bounds.

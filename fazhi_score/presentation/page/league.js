@@ -30,7 +30,8 @@ function columnList() {
     text: (u) => (s.peers[u] > 1 ? `${interval(s.best[u], s.worst[u])} / ${s.peers[u]}` : '–') });
   if (U) found.push({ key: 'likely', label: t(shownNow.moved ? 'page_likely_before' : 'page_likely', { level: percent(U.level) }),
     value: (u) => U.low[u], up: true, cell: likelyCell });
-  if (METHOD.grades.length) found.push({ key: 'grade', label: t('column_grade'), value: (u) => s.grade[u], text: (u) => gradeName(s.grade[u]) || '–' });
+  if (METHOD.grades.length) found.push({ key: 'grade', label: t('column_grade'), value: (u) => s.grade[u], text: (u) => gradeName(s.grade[u])
+    || '–' });
   found.push({ key: 'coverage', label: t('column_coverage'), value: (u) => s.coverage[u], text: (u) => percent(s.coverage[u]) });
   found.push({ key: 'disclosure', label: t('column_disclosure'), value: (u) => s.disclosure[u], text: (u) => percent(s.disclosure[u]) });
   if (s.comparable) found.push({ key: 'comparable', label: t('column_comparable'), value: (u) => s.comparable[u] });
@@ -84,11 +85,12 @@ function heading(column) {
   };
   // on paper a heading stands on every page, which a button could not
   return el('th', { scope: 'col', role: 'columnheader', 'aria-sort': now, class: `${column.key}${column.wide ? ' wide' : ''}` }, state.printing ? name(column.label, 24)
-    : el('button', { type: 'button', class: 'sort', 'data-sort': column.key, onclick: sort }, name(column.label, 24), el('span', { 'aria-hidden': 'true' }, mark)));
+    : el('button', { type: 'button', class: 'sort', 'data-sort': column.key, onclick: sort }, name(column.label, 24),
+      el('span', { 'aria-hidden': 'true' }, mark)));
 }
 
 function cell(column, u) {
-  const options = { role: 'cell', 'data-label': shortened(column.label, 24), class: `${column.key}${column.wide ? ' wide' : ''}` };
+  const options = { role: 'cell', 'data-label': shortened(column.label, 40), class: `${column.key}${column.wide ? ' wide' : ''}` };
   if (column.key === 'name') {
     const open = el('a', { href: '#' + address(u), class: 'region', 'data-unit': u }, name(DATA.units.names[u], 40));
     return el('th', { ...options, scope: 'row', role: 'rowheader' }, open);
@@ -124,7 +126,8 @@ function drawLeague() {
 
 function filters() {
   const apply = (key, value) => { state.filter[key] = value; state.page = 0; drawLeague(); };
-  const choice = (key, label, options) => el('label', {}, label, el('select', { id: 'filter-' + key, onchange: (event) => apply(key, event.target.value) },
+  const choice = (key, label, options) => el('label', {}, label,
+    el('select', { id: 'filter-' + key, onchange: (event) => apply(key, event.target.value) },
     el('option', { value: '' }, t('page_all')),
     options.map((option) => el('option', { value: option, selected: state.filter[key] === option }, shortened(option, 40)))));
   const all = (of) => [...new Set(Array.from({ length: N }, (none, unit) => of(unit)))].filter(Boolean).sort();

@@ -14,20 +14,27 @@ function frame() {
   document.title = shortened(said(DATA.label).replace(/\s+/g, ' '), 120);
   const marks = { error: '✗', warning: '!', note: '·' };
   document.getElementById('page').replaceChildren(
-    el('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); document.getElementById('main').focus(); } }, t('page_skip')),
-    el('header', {}, el('h1', {}, name(said(DATA.label), 160)), el('p', { class: 'about' }, [t('page_about', { count: N, date: DATA.date }), DATA.edition ? t('page_edition', { edition: DATA.edition }) : ''].filter(Boolean).join(' · ')),
-      el('div', { class: 'buttons' }, el('button', { type: 'button', id: 'language', lang: other === 'zh' ? 'zh-CN' : 'en', onclick: () => speak(other) }, other === 'zh' ? '中文' : 'English'),
+    el('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); document.getElementById('main').focus(); } },
+      t('page_skip')),
+    el('header', {}, el('h1', {}, name(said(DATA.label), 160)),
+      el('p', { class: 'about' }, [t('page_about', { count: N, date: DATA.date }), DATA.edition ? t('page_edition', { edition: DATA.edition }) : ''].filter(Boolean).join(' · ')),
+      el('div', { class: 'buttons' },
+        el('button', { type: 'button', id: 'language', lang: other === 'zh' ? 'zh-CN' : 'en', onclick: () => speak(other) }, other === 'zh' ? '中文' : 'English'),
         el('button', { type: 'button', id: 'print', onclick: () => window.print() }, t('page_print')),
         el('button', { type: 'button', class: 'to-weights', onclick: () => { const panel = document.getElementById('panel'); panel.scrollIntoView(); panel.focus({ preventScroll: true }); } }, t('page_weights')))),
     el('main', { id: 'main', tabindex: -1 },
       el('section', { id: 'table' }, filters(), el('p', { id: 'count', role: 'status' }),
-        el('div', { id: 'league', class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('page_league') }), el('nav', { id: 'pages', 'aria-label': t('page_pages') }), el('p', { class: 'note', id: 'tight', hidden: true }, t('page_tight')), el('p', { class: 'note' }, t('page_legend'))),
+        el('div', { id: 'league', class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('page_league') }),
+          el('nav', { id: 'pages', 'aria-label': t('page_pages') }), el('p', { class: 'note', id: 'tight', hidden: true }, t('page_tight')),
+          el('p', { class: 'note' }, t('page_legend'))),
       el('section', { id: 'profile', hidden: true, 'aria-labelledby': 'profile-title' }),
-      DATA.notes.listed.length ? el('details', { class: 'notes' }, el('summary', {}, t('page_notes', { count: DATA.notes.listed.length + DATA.notes.more })),
+      DATA.notes.listed.length ? el('details', { class: 'notes' }, el('summary', {},
+        t('page_notes', { count: DATA.notes.listed.length + DATA.notes.more })),
         el('ul', {}, DATA.notes.listed.map(([severity, text, hint]) => el('li', { class: severity }, `${marks[severity]} `, said(text), said(hint) ? el('small', {}, said(hint)) : null))),
         DATA.notes.more ? el('p', {}, t('page_more', { count: DATA.notes.more })) : null) : null,
       robustness(),
-      el('details', { class: 'notes' }, el('summary', {}, t('page_origin')), el('p', { class: 'hash' }, Object.entries(DATA.hashes).map(([key, hash]) => `${key}: ${hash}`).join(' · ')))),
+      el('details', { class: 'notes' }, el('summary', {}, t('page_origin')),
+        el('p', { class: 'hash' }, Object.entries(DATA.hashes).map(([key, hash]) => `${key}: ${hash}`).join(' · ')))),
     el('aside', { id: 'panel', tabindex: -1, 'aria-label': t('page_weights') }));
   drawLeague();
   drawProfile();

@@ -16,11 +16,13 @@ function control(id) {
   const label = said(NODES[id].label);
   const [least, most] = range(id, state.weights);
   const share = el('span', { class: 'share' });
-  const set = (event) => { if (event.target.value !== '' && Number.isFinite(Number(event.target.value))) move(id, Number(event.target.value), event.target); };
+  const set = (event) => { if (event.target.value !== ''
+    && Number.isFinite(Number(event.target.value))) move(id, Number(event.target.value), event.target); };
   const slider = el('input', { type: 'range', min: 0, step: 'any', 'data-slider': NODES[id].id, 'aria-label': t('page_weight_of', { node: label }), disabled: least === most, oninput: set });
   const box = el('input', { type: 'number', min: 0, step: 'any', 'data-number': NODES[id].id, 'aria-label': t('page_number_of', { node: label }), disabled: least === most, oninput: set });
   nodeControls.set(id, { slider, box, share });
-  return el('div', { class: 'weight' }, el('span', { class: 'label' }, name(label, 60), least === most ? el('small', {}, t(isOwn(id) ? 'page_own' : 'page_alone')) : null), slider, box, share);
+  return el('div', { class: 'weight' },
+    el('span', { class: 'label' }, name(label, 60), least === most ? el('small', {}, t(isOwn(id) ? 'page_own' : 'page_alone')) : null), slider, box, share);
 }
 
 function branch(id) {
@@ -29,7 +31,8 @@ function branch(id) {
     if (child >= FIRST) return control(child);
     const inner = el('div', {});
     // sliders of what is below are made when somebody looks at them
-    const below = el('details', { class: 'below', ontoggle: () => { if (below.open && !inner.firstChild) { inner.append(...branch(child)); fill(); } } },
+    const below = el('details', { class: 'below', ontoggle: () => { if (below.open
+      && !inner.firstChild) { inner.append(...branch(child)); fill(); } } },
       el('summary', {}, t('page_below', { node: shortened(said(NODES[child].label), 40) })), inner);
     return el('div', { class: 'branch' }, control(child), NODES[child].scored.length ? below : null);
   });
@@ -69,7 +72,8 @@ function tellMoves() {
   clearTimeout(announced);
   document.getElementById('reset').disabled = !shownNow.moved;
   const count = inPoints(state.weights);
-  fillPlace(document.getElementById('in-points'), count ? [t('page_tuning_in_points', { count }), el('code', {}, command(state.weights) || '')] : null);
+  fillPlace(document.getElementById('in-points'), count ? [t('page_tuning_in_points', { count }), el('code', {}, command(state.weights)
+    || '')] : null);
   const moves = Array.from({ length: N }, (none, unit) => [unit, original.rank[unit], shownNow.all.rank[unit]])
     .filter(([, before, after]) => Number.isFinite(before) && Number.isFinite(after) && before !== after);
   moves.sort((one, other) => Math.abs(other[2] - other[1]) - Math.abs(one[2] - one[1]));
@@ -98,7 +102,9 @@ function drawPanel() {
     METHOD.made.length ? el('p', { class: 'note', id: 'made' }, t('page_weights_made', { methods: METHOD.made.map(said).join(', ') })) : null,
     ...branch(0),
     el('p', { id: 'moves', role: 'status', 'aria-live': 'polite' }, t('page_not_moved')),
-    el('div', { class: 'buttons' }, el('button', { type: 'button', id: 'download', onclick: () => download(`${DATA.id}-tuned.yaml`, tuningFile(state.weights)) }, t('page_download')),
+    el('div', { class: 'buttons' },
+      el('button', { type: 'button', id: 'download', onclick: () => download(`${DATA.id}-tuned.yaml`, tuningFile(state.weights)) },
+      t('page_download')),
       el('button', { type: 'button', id: 'reset', disabled: !shownNow.moved, onclick: reset }, t('page_reset'))),
     el('p', { class: 'note' }, t('page_download_note', { file: DATA.tuning.extends })), el('p', { class: 'note', id: 'in-points' }));
   fill();

@@ -31,9 +31,10 @@ function grouped(list, of) {
 
 function sheet(headings, rows, caption) {
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    el('table', { class: 'plain', 'aria-label': caption },
-      el('thead', {}, el('tr', {}, headings.map((heading) => el('th', { scope: 'col' }, heading)))),
-      el('tbody', {}, rows.map((cells) => el('tr', {}, cells.map((text) => el('td', {}, text)))))));
+    el('table', { class: 'plain', role: 'table', 'aria-label': caption },
+      el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, headings.map((text) => el('th', { scope: 'col', role: 'columnheader' }, text)))),
+      el('tbody', { role: 'rowgroup' }, rows.map((cells) => el('tr', { role: 'row' },
+        cells.map((text, k) => el('td', { role: 'cell', 'data-label': headings[k] }, text)))))));
 }
 
 function definition(term, ...text) {
@@ -89,10 +90,12 @@ function pictures(unit) {
     const parts = NODES[0].scored.filter((id) => Number.isFinite(s.nodes[id][unit])).map((id) => [said(NODES[id].label), shares[id] * s.nodes[id][unit]]);
     const off = s.composite[unit] - s.nodes[0][unit];
     if (Math.abs(off) > 1e-9) parts.push([t('page_adjustments'), off]);
-    found.push(el('figure', {}, el('figcaption', {}, t('page_contributions')), contributions(parts, t('page_contributions') + ': ' + parts.map(([label, value]) => `${label} ${signed(value)}`).join(', '))));
+    found.push(el('figure', {}, el('figcaption', {}, t('page_contributions')), contributions(parts,
+      t('page_contributions') + ': ' + parts.map(([label, value]) => `${label} ${signed(value)}`).join(', '))));
   } else if (!sums) found.push(el('figure', {}, el('figcaption', {}, t('page_no_contributions'))));
   if (!METHOD.ordering) {
-    found.push(el('figure', {}, el('figcaption', {}, t('page_among', { peers: peers.length })), among(peers.map((other) => s.composite[other]), s.composite[unit], s.low[unit], s.high[unit],
+    found.push(el('figure', {}, el('figcaption', {},
+      t('page_among', { peers: peers.length })), among(peers.map((other) => s.composite[other]), s.composite[unit], s.low[unit], s.high[unit],
       t('page_among', { peers: peers.length }) + `: ${number(s.composite[unit])}, ${t('column_bounds')} ${interval(s.low[unit], s.high[unit], 1)}`)));
   }
   return el('div', { class: 'pictures' }, found);
@@ -108,9 +111,12 @@ function factTable(ids, facts, caption) {
     const label = () => [name(said(pair)), unit && unit !== 'percent' ? ` (${unit})` : ''];
     const own = facts.get(id);
     if (!own) return [[label(), el('span', { class: 'gap' }, t('page_not_stated')), '', '']];
-    return own.map((row) => [label(), [whole(row.written, 400), row.status !== 'reported' ? el('small', {}, said(DATA.texts['status_' + row.status])) : null,
-      row.scope && row.scope !== 'own' ? el('small', {}, row.scope) : null, row.span ? el('small', {}, t('span_' + row.span)) : null, row.item ? el('small', {}, name(row.item)) : null],
-    [whole(placeText(row), 400), el('small', {}, row.row)], [row.quote ? el('q', {}, whole(row.quote, 400)) : '', row.note ? el('small', {}, name(row.note)) : '']]);
+    return own.map((row) => [label(), [whole(row.written, 400),
+      row.status !== 'reported' ? el('small', {}, said(DATA.texts['status_' + row.status])) : null,
+      row.scope && row.scope !== 'own' ? el('small', {}, row.scope) : null, row.span ? el('small', {}, t('span_' + row.span)) : null,
+        row.item ? el('small', {}, name(row.item)) : null],
+    [whole(placeText(row), 400), el('small', {}, row.row)], [row.quote ? el('q', {}, whole(row.quote, 400)) : '',
+      row.note ? el('small', {}, name(row.note)) : '']]);
   });
   return rows.length ? sheet([t('page_fact'), t('page_value'), t('page_place'), t('page_quote')], rows, caption) : null;
 }
@@ -118,7 +124,8 @@ function factTable(ids, facts, caption) {
 function decisionList(list) {
   return list.length ? el('ul', { class: 'decisions' }, list.map((one) => el('li', {}, t('page_decision', {
     id: one.id, states: one.states.map(said).join(' → '), rule: amount(one.rule_alone === null ? NaN : one.rule_alone, {}), points: amount(one.score === null ? NaN : one.score, {}),
-    full: amount(one.full === null ? NaN : one.full, {}), reason: one.reason || '–', evidence: one.evidence || '–', by: one.decided_by || '–', date: one.date || '–' }),
+    full: amount(one.full === null ? NaN : one.full, {}), reason: one.reason || '–', evidence: one.evidence || '–', by: one.decided_by
+      || '–', date: one.date || '–' }),
   one.note ? el('small', {}, one.note) : null, el('small', {}, one.place)))) : null;
 }
 
@@ -130,7 +137,8 @@ function alertList(list) {
 function indicatorDetails(id, unit, shares, facts) {
   const node = NODES[id], at = (id - FIRST) * N + unit, score = cells().score[at], reason = reasons()[at];
   const counts = composites.includes(id);
-  const gap = reason !== 0 ? said(DATA.reasons[reason]) + (counts ? ' → ' + said(DATA.texts['policy_' + (node.policies[reason] || 'exclude')]) : '') : '';
+  const gap = reason !== 0 ? said(DATA.reasons[reason]) + (counts ? ' → ' + said(DATA.texts['policy_' + (node.policies[reason]
+    || 'exclude')]) : '') : '';
   const full = POINTS && counts ? points(id, state.weights) : NaN;
   const figures = [
     el('span', { class: 'figure' }, Number.isFinite(score) ? number(score) : el('span', { class: 'gap' }, '–')),
@@ -143,8 +151,10 @@ function indicatorDetails(id, unit, shares, facts) {
   return el('details', { class: 'indicator', 'data-node': node.id },
     el('summary', {}, el('span', { class: 'label' }, name(said(node.label), 80)), Number.isFinite(score) ? scoreBar(score, cells().low[at], cells().high[at], number(score)) : null, figures,
       gap ? el('span', { class: 'gap' }, '∅ ' + gap) : null, flags[at] & FLAG.decided ? el('span', { class: 'note' }, t('page_decided')) : null),
-    fullName(said(node.label), 80), el('dl', {}, Number.isFinite(value) ? definition(t('page_value'), amount(value, node), el('small', {}, flags[at] & FLAG.printed && node.stated ? t('page_printed') : '')) : null,
-      node.layer !== 'neutral' ? definition(t('page_rule'), said(told[0])) : null, told[1] ? definition(t('page_formula'), told[1]) : null, told[2] ? definition(t('page_stated'), told[2]) : null,
+    fullName(said(node.label), 80), el('dl', {}, Number.isFinite(value) ? definition(t('page_value'), amount(value, node),
+      el('small', {}, flags[at] & FLAG.printed && node.stated ? t('page_printed') : '')) : null,
+      node.layer !== 'neutral' ? definition(t('page_rule'), said(told[0])) : null, told[1] ? definition(t('page_formula'), told[1]) : null,
+        told[2] ? definition(t('page_stated'), told[2]) : null,
       node.items.length ? definition(t('page_items'), node.items.map(([en, zh, formula]) => `${said([en, zh])}: ${formula}`).join('; ')) : null,
       told[3] ? definition(t('page_basis'), told[3]) : null),
     B ? beforeNote(id, unit, score) : null,
@@ -155,7 +165,8 @@ function indicatorDetails(id, unit, shares, facts) {
 function beforeNote(id, unit, score) {
   const k = B.nodes.indexOf(id);
   const was = k < 0 ? NaN : B.scores[k * N + unit];
-  return Number.isFinite(was) || Number.isFinite(score) ? el('p', { class: 'note' }, t('page_node_before', { period: B.periods[unit] || '–', before: number(was), after: number(score) })) : null;
+  return Number.isFinite(was) || Number.isFinite(score) ? el('p', { class: 'note' }, t('page_node_before', { period: B.periods[unit]
+    || '–', before: number(was), after: number(score) })) : null;
 }
 
 function groupSection(id, unit, shares, facts, level) {
@@ -163,7 +174,8 @@ function groupSection(id, unit, shares, facts, level) {
   const score = scores ? scores[unit] : NaN;
   return el('section', { class: 'group' },
     el('h' + Math.min(level, 6), {}, name(said(node.label), 160), ' ', el('span', { class: 'figure' }, number(score)), ' ',
-      el('small', {}, node.scored.length ? [POINTS ? t('page_points_of', { points: number(score / 100 * points(id, state.weights)), full: number(points(id, state.weights)) }) : t('page_share', { share: percent(shares[id], 1) }),
+      el('small', {}, node.scored.length
+        ? [POINTS ? t('page_points_of', { points: number(score / 100 * points(id, state.weights)), full: number(points(id, state.weights)) }) : t('page_share', { share: percent(shares[id], 1) }),
         node.how === 'arithmetic' ? '' : ' · ' + said(node.howLabel)] : t('page_not_counted'))),
     fullName(said(node.label), 160), B ? beforeNote(id, unit, score) : null, alertList((alertsOf().get(unit) || []).filter((one) => one[1] === id)),
     node.children.map((child) => (child < FIRST ? groupSection(child, unit, shares, facts, level + 1) : indicatorDetails(child, unit, shares, facts))));
@@ -177,7 +189,8 @@ function adjustmentSection(unit, facts) {
     const points = effects[k].points[unit];
     const what = ['page_effect_idle', 'page_effect_struck', 'page_effect_unknown'][effects[k].state[unit]];
     const figure = node.kind === 'bonus' || node.kind === 'penalty' ? signed(points) : Number.isFinite(points) ? '≤ ' + number(points) : '';
-    return el('details', { class: 'indicator', 'data-node': node.id }, el('summary', {}, el('span', { class: 'label' }, name(said(node.label), 80)), el('span', { class: 'figure' }, effects[k].state[unit] === 1 ? figure : '–'), el('span', { class: 'note' }, t(what))),
+    return el('details', { class: 'indicator', 'data-node': node.id }, el('summary', {}, el('span', { class: 'label' }, name(said(node.label), 80)),
+      el('span', { class: 'figure' }, effects[k].state[unit] === 1 ? figure : '–'), el('span', { class: 'note' }, t(what))),
       el('dl', {}, definition(t('page_rule'), said(node.rule)), node.basis ? definition(t('page_basis'), node.basis) : null),
       decisionList(open.filter((one) => one.item === node.id)), unit < DATA.facts.units ? factTable(node.facts, facts, said(node.label)) : null);
   }));
@@ -187,10 +200,13 @@ const adjustmentEffects = later(() => DATA.adjustments.effects.map((one) => ({ p
 function problemSection(unit) {
   if (!DATA.ledger) return null;
   const list = problemsOf().get(DATA.units.ids[unit]) || [];
-  const rows = list.map((one) => [name(one.id), one.period, [name(one.dimension), el('small', {}, said(one.source))], name(one.problem), name(one.responsible),
-    [one.deadline, one.overdue ? el('strong', { class: 'overdue' }, ' ' + t('page_overdue')) : ''], said(one.state), [name(one.answer), el('small', {}, name(one.evidence))]]);
+  const rows = list.map((one) => [name(one.id), one.period, [name(one.dimension),
+    el('small', {}, said(one.source))], name(one.problem), name(one.responsible),
+    [one.deadline, one.overdue ? el('strong', { class: 'overdue' }, ' ' + t('page_overdue')) : ''], said(one.state), [name(one.answer),
+      el('small', {}, name(one.evidence))]]);
   return el('section', {}, el('h3', {}, t('page_problems', { count: list.length, open: list.filter((one) => one.open).length })), rows.length
-    ? sheet(['id', 'found', 'dimension', 'problem', 'responsible', 'deadline', 'state', 'answer'].map((key) => t('page_problem_' + key)), rows, t('page_problem_list')) : null);
+    ? sheet(['id', 'found', 'dimension', 'problem', 'responsible', 'deadline', 'state', 'answer'].map((key) => t('page_problem_' + key)), rows,
+      t('page_problem_list')) : null);
 }
 
 function drawProfile() {
@@ -202,10 +218,12 @@ function drawProfile() {
   const facts = unit < DATA.facts.units ? factsOf(unit) : new Map();
   const shares = effective(unit, shownNow.all, state.weights);
   const back = el('button', { type: 'button', class: 'back', onclick: close }, t('page_back'));
-  fillPlace(place, el('h2', { tabindex: -1, id: 'profile-title' }, name(DATA.units.names[unit], 160), ' ', el('small', {}, [unitPeriod(unit), unitClass(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
+  fillPlace(place, el('h2', { tabindex: -1, id: 'profile-title' }, name(DATA.units.names[unit], 160), ' ',
+    el('small', {}, [unitPeriod(unit), unitClass(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
     fullName(DATA.units.names[unit], 160), back, summary(unit), pictures(unit), alertList((alertsOf().get(unit) || []).filter((one) => one[1] === 0)),
     unit < DATA.facts.units ? null : el('p', { class: 'note' }, t('page_facts_left_out', { count: DATA.facts.units, all: N })),
-    B && B.ownScales ? el('p', { class: 'note' }, t('page_before_scales')) : null, B && B.otherFramework ? el('p', { class: 'note' }, t('page_before_framework')) : null,
+    B && B.ownScales ? el('p', { class: 'note' }, t('page_before_scales')) : null, B && B.otherFramework ? el('p', { class: 'note' },
+      t('page_before_framework')) : null,
     NODES[0].children.map((id) => (id < FIRST ? groupSection(id, unit, shares, facts, 3) : indicatorDetails(id, unit, shares, facts))), adjustmentSection(unit, facts), problemSection(unit));
   for (const one of place.querySelectorAll('details')) one.open = opened.has(one.dataset.node);
 }
