@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -430,15 +431,16 @@ def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Probl
 
 
 def _too_deep(content: str) -> Any:
-    """Return the mark of the first collection that is nested too deep."""
+    """Return the mark of the first collection that is nested too deep, None where none is before what cannot be read."""
     depth = 0
-    for token in yaml.scan(content, Loader=yaml.SafeLoader):
-        if isinstance(token, _STARTS):
-            depth += 1
-            if depth > LIMIT_DEPTH:
-                return token.start_mark
-        elif isinstance(token, _ENDS):
-            depth -= 1
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(content, Loader=yaml.SafeLoader):
+            if isinstance(token, _STARTS):
+                depth += 1
+                if depth > LIMIT_DEPTH:
+                    return token.start_mark
+            elif isinstance(token, _ENDS):
+                depth -= 1
     return None
 
 
