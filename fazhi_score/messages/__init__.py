@@ -38,8 +38,8 @@ from fazhi_score.messages.steps import TEXTS as STEPS
 from fazhi_score.messages.tables import TEXTS as TABLES
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
-from fazhi_score.messages.workbook import TEXTS as WORKBOOK
 from fazhi_score.messages.word import TEXTS as WORD
+from fazhi_score.messages.workbook import TEXTS as WORKBOOK
 
 __all__ = ["LANGUAGES", "TEXTS", "Text", "add_language", "default_language", "message_text", "say"]
 

@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "column_applicable": Text("Indicators that apply", "适用指标数"),
     # deductions, gaps, sources
     "sheet_facts": Text("Facts", "事实依据"),
+    "sheet_rule": Text("Rule", "评分规则"),
     "sheet_fact": Text("Fact", "事实"),
     "sheet_share": Text("Share of the composite", "占综合得分"),
     "sheet_status": Text("Status", "状态"),
@@ -22,11 +23,6 @@ TEXTS: dict[str, Text] = {
     "sheet_source": Text("Source", "来源"),
     "sheet_location": Text("Location", "位置"),
     "sheet_quote": Text("Quote", "原文"),
-    "deduction_rule": Text("value {value}; rule: {rule}", "实际为 {value}；评分规则：{rule}"),
-    "deduction_rule_alone": Text("rule: {rule}", "评分规则：{rule}"),
-    "deduction_gap": Text("{reason}; rule: {rule}", "{reason}；评分规则：{rule}"),
-    "deduction_decided": Text("reviewers: {decided}; {why}", "评审意见：{decided}；{why}"),
-    "deduction_adjustment": Text("condition met: {condition}", "符合条件：{condition}"),
     # weights
     "weights_node": Text("Group or indicator", "分组或指标"),
     "weights_id": Text("Id", "标识"),

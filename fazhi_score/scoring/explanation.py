@@ -97,16 +97,6 @@ def explain(result: Result, region: str, period: str | int | None, node: str | N
     return _Explainer(result, unit).node(str(name))
 
 
-def grounds(result: Result, unit: int, node: str) -> tuple[Explanation, ...]:
-    """Return the facts that an indicator or adjustment of one row rests on, each with its places, as explained."""
-    framework, explainer = result.framework, _Explainer(result, unit)
-    if node in framework.file.adjustments:
-        return tuple(part for part in explainer.adjustment(node).parts if part.kind == "fact")
-    entry = framework.entries[node]
-    formulas = explainer.formulas(entry, float(result.values.values[unit, explainer.column[node]]))
-    return tuple(fact for formula in formulas for fact in formula.parts if formula.kind == "formula")
-
-
 def find_unit(result: Result, region: str, period: str | int | None) -> int:
     """Return the row of a region (id or unique name) and period."""
     ids, names = result.index.get_level_values("region"), result.names
@@ -317,7 +307,8 @@ class _Explainer:
         return [Explanation("formula", entry.falsified.text, "explain_falsified", params, parts=tuple(facts))]
 
     def rule(self, entry: Entry) -> Explanation:
-        spec = entry.spec.score
+        kind = str(Peers(self.panel).labels("class")[self.unit])
+        spec = entry.by_class.get(kind, entry.spec).score  # thresholds may differ by class
         assert spec is not None
         given = spec.model_dump(exclude_unset=True, exclude={"rule", "items"})
         text = ", ".join(f"{key} {_plain(value)}" for key, value in given.items()) or "-"

@@ -288,3 +288,17 @@ def test_a_falsified_item_says_what_holds_and_where_it_stands():
     told = result.explain("A", "2024", "i").render("zh")
     assert "记零分：untrue 成立" in told and "核查报告" in told
     assert "记零分" not in result.explain("B", "2024", "i").render("zh")
+
+
+def test_the_rule_is_told_as_it_holds_for_the_class():
+    spec = {"group": "g", "formula": "x", "better": "higher", "score": {"rule": "required", "at_least": 4},
+            "by_class": {"bureau": {"at_least": 3}}}  # fmt: skip
+    framework = fs.load_framework({
+        "format": 1, "id": "demo", "method": {"missing": {"not_reported": "exclude"}, "minimum_peers": 1},
+        "groups": {"g": {}}, "facts": {"x": {}}, "indicators": {"i": spec},
+    })  # fmt: skip
+    result = fs.score(table({"A": {"x": 3}, "B": {"x": 3}}), framework, regions=register({"A": "bureau", "B": "town"}))
+    # three are enough for a bureau, three of four for a town
+    told = {region: result.explain(region, "2024", "i") for region in "AB"}
+    assert (told["A"].score, told["B"].score) == (100, 75)
+    assert "at_least 3" in told["A"].render("en") and "at_least 4" in told["B"].render("en")

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from fazhi_score.facts.rows import STATUSES
 from fazhi_score.facts.writing import canonical_frame
-from fazhi_score.framework.model import Entry
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import TOLERANCE
-from fazhi_score.presentation.cells import of_unit, periods, shown_units, unit_names, unit_of
-from fazhi_score.presentation.scoresheet import adjustment_points, full_points, groups_of
-from fazhi_score.scoresheets.describing import rule_in_words
-from fazhi_score.scoring.explanation import Explanation, find_unit, grounds
+from fazhi_score.presentation.cells import periods, shown_units, unit_names
+from fazhi_score.presentation.items import Sheet
+from fazhi_score.presentation.reasons import Reasons
+from fazhi_score.presentation.scoresheet import adjustment_points, groups_of
+from fazhi_score.presentation.wording import adjustment_words
+from fazhi_score.scoring.explanation import find_unit
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
 
-DEDUCTIONS = ("name", "period", "group", "node", "id", "full", "points", "deducted", "reason", "facts", "evidence",
-              "basis")  # fmt: skip
+DEDUCTIONS = ("name", "period", "group", "node", "id", "full", "points", "deducted", "rule", "facts", "decision")
 
 
 def deductions(
@@ -40,9 +40,9 @@ def deductions(
     Returns
     -------
     DataFrame
-        One row a deduction, with headings in `lang`: unit, period, group, item, id, full points, points, deducted,
-        reason (rule and value, why there is no value, what reviewers decided), facts with the place of each in its
-        document, evidence that reviewers name, wording. Points are those of the sheet; without `total_points`, of a
+        One row a deduction, with headings in `lang`: unit, period, group, item, id, full points, points, deducted, rule
+        (in words, with its basis), facts (values with the place of each in its document, and what is not stated), and
+        what reviewers decided, with reason and evidence. Points are those of the sheet; without `total_points`, of a
         composite of 100. Items that are left out of the composite are no deductions: they stand among the gaps.
 
     Raises
@@ -51,73 +51,28 @@ def deductions(
         For an unknown region or period.
     """
     units = shown_units(result) if region is None else np.array([find_unit(result, region, period)])
-    rows = [row for unit in units.tolist() for row in _of_unit(result, unit, lang)]
+    why = Reasons(Sheet(result), lang)
+    rows = [row for unit in units.tolist() for row in _of_unit(result, unit, why, lang)]
     frame = pd.DataFrame(rows, columns=list(DEDUCTIONS))
     return frame.set_axis([say(f"sheet_{name}", lang) for name in DEDUCTIONS], axis=1)
 
 
-def _of_unit(result: Result, unit: int, lang: str) -> Iterator[tuple[Any, ...]]:
-    framework, ids = result.framework, result.framework.composite_ids
-    columns = {name: k for k, name in enumerate(framework.entries)}
+def _of_unit(result: Result, unit: int, why: Reasons, lang: str) -> Iterator[tuple[Any, ...]]:
+    framework = result.framework
     who = (unit_names(result)[unit], periods(result)[unit])
-    decided = _decided(result, unit)
-    for name in ids:
-        full, score = full_points(framework, name), float(result.marks.filled[unit, columns[name]])
-        if np.isnan(score) or full * (1 - score / 100.0) <= TOLERANCE:
-            continue
-        group = " / ".join(framework.label(g, lang) for g in groups_of(framework, name))
-        points = (full, full * score / 100.0, full * (1 - score / 100.0))
-        entry = framework.entries[name]
-        why = _why(result, unit, entry, columns[name], decided.get(name), lang)
-        yield (*who, group, framework.label(name, lang), name, *points, *why, entry.spec.basis)
+    for item in why.sheet.items(unit):
+        if item.is_deducted:
+            group = " / ".join(framework.label(name, lang) for name in item.groups)
+            told = "\n".join(why.decision(one, item.full) for one in item.decisions)
+            points = (item.full, item.points, item.deducted)
+            label = framework.label(item.id, lang)
+            yield (*who, group, label, item.id, *points, why.rule(item), why.facts(unit, item), told)
     for name, taken in adjustment_points(result, unit).items():
         if taken < -TOLERANCE:
-            spec, texts = framework.file.adjustments[name], decided.get(name, ("", ""))
-            label = (say("sheet_adjustment", lang), framework.label(name, lang), name)
-            reason = texts[0] or say("deduction_adjustment", lang, condition=framework.conditions[name].text)
-            facts = _facts(grounds(result, unit, name), lang)
-            yield (*who, *label, np.nan, np.nan, -taken, reason, facts, texts[1], getattr(spec, "basis", ""))
-
-
-def _decided(result: Result, unit: int) -> dict[str, tuple[str, str]]:
-    """Return what reviewers decided about a unit: by item, reasons and evidence."""
-    frame = result.decisions
-    if not len(frame):
-        return {}
-    region, period = result.index[unit]
-    mine = frame[(frame["region"] == region) & (frame["period"].astype(str) == str(period))]
-    return {
-        str(item): tuple("; ".join(filter(None, rows[key])) for key in ("reason", "evidence"))  # type: ignore[misc]
-        for item, rows in mine.groupby("item", sort=False)
-    }
-
-
-def _why(
-    result: Result, unit: int, entry: Entry, column: int, decided: tuple[str, str] | None, lang: str
-) -> tuple[str, str, str]:
-    """Return reason, facts and evidence of one deduction."""
-    reason = Reason(int(result.marks.reasons[unit, column]))
-    value = float(result.values.values[unit, column])
-    rule = rule_in_words(entry.spec.score, lang)
-    if reason is Reason.OK and np.isnan(value):  # marks by people, checklists: there is no single value
-        why = say("deduction_rule_alone", lang, rule=rule)
-    elif reason is Reason.OK:
-        why = say("deduction_rule", lang, value=of_unit(value, unit_of(result.framework, entry.id)), rule=rule)
-    else:
-        why = say("deduction_gap", lang, reason=say(f"reason_{reason.name}", lang), rule=rule)
-    facts = _facts(grounds(result, unit, entry.id), lang)
-    if decided is None:
-        return why, facts, ""
-    return say("deduction_decided", lang, decided=decided[0] or "–", why=why), facts, decided[1]
-
-
-def _facts(found: tuple[Explanation, ...], lang: str) -> str:
-    """Return facts with their places, one line each."""
-    lines = []
-    for fact in found:
-        places = [part for part in fact.parts if part.code == "explain_place"]
-        lines += [f"{fact.text(lang)} ({part.params['source']})" for part in places] or [fact.text(lang)]
-    return "\n".join(dict.fromkeys(lines))
+            label = framework.label(name, lang)
+            told = "\n".join(why.decision(one, np.nan) for one in why.sheet.decided(unit, name))
+            rule, facts = adjustment_words(framework, name, lang), why.met(unit, name)
+            yield (*who, say("sheet_adjustment", lang), label, name, np.nan, np.nan, -taken, rule, facts, told)
 
 
 def gaps(result: Result, lang: str = "zh") -> pd.DataFrame:

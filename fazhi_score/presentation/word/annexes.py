@@ -8,13 +8,13 @@ import numpy as np
 
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import TEXTS
+from fazhi_score.presentation.items import Row
+from fazhi_score.presentation.text import line, passage, percent_text, points_text, score_text, when_text
 from fazhi_score.presentation.word.classes import shown_units
 from fazhi_score.presentation.word.given import Given
-from fazhi_score.presentation.word.items import Row
 from fazhi_score.presentation.word.layout import centre, number, text
 from fazhi_score.presentation.word.problems import Entry, entries_of
-from fazhi_score.presentation.word.text import line, passage, percent_text, points_text, score_text, when_text
-from fazhi_score.presentation.word.wording import adjustment_words, rule_words
+from fazhi_score.presentation.wording import adjustment_words, rule_words
 from fazhi_score.scoring.reasons import Reason
 
 MOST_DECISIONS, MOST_PROBLEMS, MOST_ALERTS = 600, 300, 200

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.messages import TEXTS, say
 from fazhi_score.numerics.classes import TOLERANCE, Floats
-from fazhi_score.presentation.word.text import line, when_text
+from fazhi_score.presentation.text import line, when_text
 from fazhi_score.scoring.indicators import REFERENCE, Peers
 from fazhi_score.scoring.result import Result
 

@@ -8,6 +8,7 @@ import os
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.facts.ledger import Ledger
+from fazhi_score.presentation.text import day_text, when_text
 from fazhi_score.presentation.word import annexes, charts, method, ranking
 from fazhi_score.presentation.word.classes import names_of, shown_units
 from fazhi_score.presentation.word.given import Given
@@ -15,7 +16,6 @@ from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.presentation.word.region import add_region
 from fazhi_score.presentation.word.saving import check_ending
 from fazhi_score.presentation.word.summary import add_summary
-from fazhi_score.presentation.word.text import day_text, when_text
 from fazhi_score.scoring.explanation import find_unit
 from fazhi_score.scoring.result import Result
 

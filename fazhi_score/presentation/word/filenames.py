@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from fazhi_score.presentation.word.text import clean
+from fazhi_score.presentation.text import clean
 
 _MOST, _MOST_BYTES = 60, 150
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')

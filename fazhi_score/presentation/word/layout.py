@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fazhi_score.presentation.word.text import width
+from fazhi_score.presentation.text import width
 
 Kind = Literal["text", "number", "centre"]
 

@@ -8,10 +8,10 @@ from fazhi_score.framework.model import ROOT
 from fazhi_score.framework.steps import as_step
 from fazhi_score.messages import TEXTS
 from fazhi_score.presentation.robustness import sensitivity_table
+from fazhi_score.presentation.text import line, percent_text, points_text, score_text, span_text, whole_text
 from fazhi_score.presentation.word import charts
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.layout import centre, number, text
-from fazhi_score.presentation.word.text import line, percent_text, points_text, score_text, span_text, whole_text
 
 MOST_INTERVALS = 120
 """More units have their rank intervals in the ranking only."""

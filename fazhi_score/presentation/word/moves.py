@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from fazhi_score.numerics.classes import TOLERANCE
-from fazhi_score.presentation.word.items import Sheet
+from fazhi_score.presentation.items import Sheet
 from fazhi_score.scoring.result import Result
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.quantities import parse_day
+from fazhi_score.presentation.text import day_text, line, points_text, when_text
 from fazhi_score.presentation.word.classes import shown_units
 from fazhi_score.presentation.word.filenames import distinct, safe_part
 from fazhi_score.presentation.word.given import Given
@@ -20,7 +21,6 @@ from fazhi_score.presentation.word.layout import text
 from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.presentation.word.region import deduction_columns, deduction_rows, totals_told
 from fazhi_score.presentation.word.saving import import_docx
-from fazhi_score.presentation.word.text import day_text, line, points_text, when_text
 from fazhi_score.scoring.explanation import find_unit
 from fazhi_score.scoring.result import Result
 

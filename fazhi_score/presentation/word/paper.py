@@ -12,10 +12,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from fazhi_score.messages import say
+from fazhi_score.presentation.text import clean, line
 from fazhi_score.presentation.word import styles
 from fazhi_score.presentation.word.layout import Column, column_widths
 from fazhi_score.presentation.word.saving import import_docx, save
-from fazhi_score.presentation.word.text import clean, line
 
 _PORTRAIT, _LANDSCAPE = (21.0, 29.7), (29.7, 21.0)
 _MARGINS = {"report": (2.8, 2.6, 2.7, 2.5), "notice": (3.7, 3.5, 2.8, 2.6)}

@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fazhi_score.framework.model import ROOT
-from fazhi_score.presentation.word.classes import Class
-from fazhi_score.presentation.word.given import Given
-from fazhi_score.presentation.word.layout import Column, centre, number, text
-from fazhi_score.presentation.word.text import (
+from fazhi_score.presentation.text import (
     percent_text,
     points_text,
     score_text,
@@ -16,6 +13,9 @@ from fazhi_score.presentation.word.text import (
     span_text,
     whole_text,
 )
+from fazhi_score.presentation.word.classes import Class
+from fazhi_score.presentation.word.given import Given
+from fazhi_score.presentation.word.layout import Column, centre, number, text
 
 MOST_MOVES = 400
 """More units that moved are not listed."""

@@ -7,17 +7,8 @@ from typing import Any
 import numpy as np
 
 from fazhi_score.analysis.profiles import strengths
-from fazhi_score.presentation.word import charts
-from fazhi_score.presentation.word.annexes import decision_table, problem_table, problems_told
-from fazhi_score.presentation.word.classes import class_word, peers_of, unranked
-from fazhi_score.presentation.word.given import Given
-from fazhi_score.presentation.word.items import Item
-from fazhi_score.presentation.word.layout import Column, centre, number, text
-from fazhi_score.presentation.word.method import add_hashes
-from fazhi_score.presentation.word.problems import entries_of
-from fazhi_score.presentation.word.ranking import dimensions, places
-from fazhi_score.presentation.word.summary import caveats
-from fazhi_score.presentation.word.text import (
+from fazhi_score.presentation.items import Item
+from fazhi_score.presentation.text import (
     percent_text,
     points_text,
     score_text,
@@ -25,6 +16,15 @@ from fazhi_score.presentation.word.text import (
     span_text,
     whole_text,
 )
+from fazhi_score.presentation.word import charts
+from fazhi_score.presentation.word.annexes import decision_table, problem_table, problems_told
+from fazhi_score.presentation.word.classes import class_word, peers_of, unranked
+from fazhi_score.presentation.word.given import Given
+from fazhi_score.presentation.word.layout import Column, centre, number, text
+from fazhi_score.presentation.word.method import add_hashes
+from fazhi_score.presentation.word.problems import entries_of
+from fazhi_score.presentation.word.ranking import dimensions, places
+from fazhi_score.presentation.word.summary import caveats
 
 MOST_CHANGES, MOST_STRENGTHS = 60, 5
 """More items that changed, and more strengths or weaknesses, are not listed."""

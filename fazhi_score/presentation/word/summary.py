@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from fazhi_score.presentation.text import line, percent_text, score_text, signed_text, when_text
 from fazhi_score.presentation.word.classes import Class, spread, unranked
 from fazhi_score.presentation.word.given import Given
-from fazhi_score.presentation.word.text import line, percent_text, score_text, signed_text, when_text
 
 
 def add_summary(given: Given) -> None:

@@ -64,22 +64,22 @@ def test_deductions_say_how_much_by_which_rule_from_which_facts_and_where(result
     study = found.loc[("鼓楼 (A)", "study")]
     # decided: 50 of 80, so 30 off
     assert (study["分值"], study["得分"], study["扣分"]) == pytest.approx((80, 50, 30))
-    assert study["理由"].startswith("评审意见：记录不全；实际为 3次；评分规则：不少于4，每少一个扣20分")
-    assert study["事实依据"] == "学法次数 [met] = 3 次 (甲镇年报 10:14)"
-    assert (study["佐证"], study["评分标准"]) == ("档案一", "每少一次扣20分")
+    assert study["评分规则"] == "评分标准：每少一次扣20分。"  # the sheet's own words
+    assert study["事实依据"] == "材料所载：学法次数3次（见甲镇年报 第11至14字：“学法三次”）。"
+    assert "记录不全" in study["评审决定"] and "证据：档案一" in study["评审决定"] and "60" in study["评审决定"]
     trained = found.loc[("鼓楼 (A)", "trained")]
     assert (trained["得分"], trained["扣分"]) == pytest.approx((60, 60))  # half of 120
-    assert "50%" in trained["理由"]
+    assert "50%" in trained["事实依据"]
     # two reports at 4 points each
     assert found.loc[("鼓楼 (A)", "reports"), "扣分"] == pytest.approx(8)
-    assert "bad" in found.loc[("鼓楼 (A)", "reports"), "理由"]
+    assert "通报2起" in found.loc[("鼓楼 (A)", "reports"), "事实依据"]
     assert not any(unit == "丙镇" for unit, _ in found.index)
 
 
 def test_a_gap_that_costs_points_says_that_nothing_is_stated_and_a_veto_what_it_takes(result):
     found = tables.deductions(result, "en", region="B").set_index("Id")
     assert found.loc["trained", "Deducted"] == pytest.approx(120)
-    assert found.loc["trained", "Reason"].startswith("not reported")
+    assert found.loc["trained", "Facts"].startswith("Not stated: rate.")
     # 80 of 200 are 40 of 100, less 9 reports capped at 20 points of 200: 30, which is just what the veto allows
     assert found.loc["reports", "Deducted"] == pytest.approx(20)
     assert "line" not in found.index

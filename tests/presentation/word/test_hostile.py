@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 import fazhi_score as fs
+from fazhi_score.presentation.text import clean, line, passage
 from fazhi_score.presentation.word.document import write_document
 from fazhi_score.presentation.word.notices import write_notices
-from fazhi_score.presentation.word.text import clean, line, passage
 from fazhi_score.scoring.engine import score
 from tests.conftest import plain, register, sheet
 from tests.presentation.word.made import DAY, Read

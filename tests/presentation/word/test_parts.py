@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 import fazhi_score as fs
+from fazhi_score.presentation.items import Sheet
+from fazhi_score.presentation.reasons import Reasons
+from fazhi_score.presentation.text import line, points_text, signed_text, span_text, when_text, whole_text, width
 from fazhi_score.presentation.word.classes import classes_of, names_of, peers_of, spread
 from fazhi_score.presentation.word.document import write_document
 from fazhi_score.presentation.word.filenames import distinct
-from fazhi_score.presentation.word.items import Sheet
 from fazhi_score.presentation.word.layout import centre, column_widths, number, text
 from fazhi_score.presentation.word.moves import Moves
-from fazhi_score.presentation.word.reasons import Reasons
-from fazhi_score.presentation.word.text import line, points_text, signed_text, span_text, when_text, whole_text, width
 from tests.conftest import plain, register, scored, sheet, table
 from tests.presentation.word.made import DAY, Read, made
 

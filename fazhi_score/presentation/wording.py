@@ -7,7 +7,7 @@ from typing import Any
 
 from fazhi_score.framework.model import Entry, Framework
 from fazhi_score.framework.rules import FORMULA_KEYS, Checklist, Item
-from fazhi_score.presentation.word.text import line
+from fazhi_score.presentation.text import line
 from fazhi_score.scoresheets.describing import adjustment_in_words, rule_in_words
 
 _NAME = re.compile(r"[^\W\d]\w*")

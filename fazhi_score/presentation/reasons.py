@@ -13,9 +13,9 @@ import numpy as np
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.model import Entry
 from fazhi_score.messages import say
-from fazhi_score.presentation.word.items import Item, Row, Sheet, Strike
-from fazhi_score.presentation.word.text import line, passage, points_text, when_text
-from fazhi_score.presentation.word.wording import adjustment_words, formula_in_words, rule_words
+from fazhi_score.presentation.items import Item, Row, Sheet, Strike
+from fazhi_score.presentation.text import line, passage, points_text, when_text
+from fazhi_score.presentation.wording import adjustment_words, formula_in_words, rule_words
 from fazhi_score.scoring.indicators import STATED, Evaluator, Found, Peers, accepted_windows, evaluator_of
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.values import fact_kind, written
@@ -143,11 +143,14 @@ class Reasons:
         """Return why a bonus, penalty, cap or gate strikes."""
         parts = [self.decision(row, float("nan")) for row in one.decisions]
         parts.append(self.say("word_rule", text=adjustment_words(self.sheet.framework, one.id, self.lang)))
-        formula = self.sheet.framework.conditions[one.id]
-        told = [self.ground(one) for one in self._grounds(unit, None, formula) if one.value]
-        if told:
-            parts.append(self.say("word_states", facts=self.say("word_list").join(told), value=""))
-        return "\n".join(parts)
+        parts.append(self.met(unit, one.id))
+        return "\n".join(part for part in parts if part)
+
+    def met(self, unit: int, adjustment: str) -> str:
+        """Return what the documents state about the condition of a bonus, penalty, cap or gate."""
+        grounds = self._grounds(unit, None, self.sheet.framework.conditions[adjustment])
+        told = [self.ground(one) for one in grounds if one.value]
+        return self.say("word_states", facts=self.say("word_list").join(told), value="") if told else ""
 
     def ground(self, one: Ground) -> str:
         """Return a fact with its value and where it stands."""
