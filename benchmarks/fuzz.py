@@ -130,8 +130,10 @@ def fuzz(name: str, given: argparse.Namespace, folder: Path) -> None:
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         rng = random.Random(seed)
-        if rng.random() < 0.4:
+        if rng.random() < 0.25:
             return bytes(atheris.Mutate(data, most))
+        if rng.random() < 0.3:  # what is broken in many ways is refused at the first
+            data = rng.choice(seeds)
         return fuzz_targets.mutated(watch.target, data, rng)[:most]
 
     options = [

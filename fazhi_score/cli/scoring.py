@@ -146,7 +146,7 @@ def score(
     out.print(say("score_legend", tongue))
     _print_alerts(out, result, tongue)
     notes = list(result.notes)
-    had = sorted(path.parent.name for path in rounds.glob("*/decisions.csv")) if decisions is None else []
+    had = sorted(path.parent.name for path in rounds.glob("[!.]*/decisions.csv")) if decisions is None else []
     if had:
         notes.append(Problem("decisions_forgotten", {"rounds": ", ".join(had)}, severity="warning"))
     print_notes(out, notes, tongue)

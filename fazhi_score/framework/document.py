@@ -431,7 +431,7 @@ def _syntax_problem(error: yaml.YAMLError, name: str, lines: list[str]) -> Probl
 
 
 def _too_deep(content: str) -> Any:
-    """Return the mark of the first collection that is nested too deep, None where none is before what cannot be read."""
+    """Return the mark of the first collection that is nested too deep; None: something unreadable comes before it."""
     depth = 0
     with suppress(yaml.YAMLError):
         for token in yaml.scan(content, Loader=yaml.SafeLoader):

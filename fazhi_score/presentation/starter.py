@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.files import write_text
+from fazhi_score.files import replacing, write_text
 from fazhi_score.framework.schema import json_schema
 
 STARTER = ("framework.yaml", "tuning.yaml", "facts.csv", "regions.csv", "documents.csv")
@@ -68,5 +68,6 @@ def _write_workbook(path: Path, text: str) -> bool:
         choice.add(f"{letter}2:{letter}5000")
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = 18
-    book.save(path)
+    with replacing(path) as file:
+        book.save(file)
     return True
