@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from fazhi_score.errors import FazhiError, Problem
 
@@ -34,6 +35,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def saved(book: Any) -> bytes:
+    """Return the bytes of a workbook or document that has ``save(file)``.
+
+    It is made in memory: zip files that a full disk cuts short complain once more, past all handling, when they close.
+    """
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 def stamped(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[str, int, int], ...]:

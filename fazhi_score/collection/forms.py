@@ -28,7 +28,7 @@ from fazhi_score.facts.cells import clean_text
 from fazhi_score.facts.periods import parse_period
 from fazhi_score.facts.regions import Regions
 from fazhi_score.facts.workbooks import import_openpyxl
-from fazhi_score.files import replacing
+from fazhi_score.files import replacing, saved
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.rules import Reviewer
 from fazhi_score.scoring.values import fact_kind
@@ -107,7 +107,7 @@ def write_forms(
             forms[kind].draw(rows, info)
         book = forms[kind].addressed(region, str(regions.names()[region]))
         with replacing(target / names[region]) as file:
-            book.save(file)
+            file.write(saved(book))
         written.append(target / names[region])
     return written
 

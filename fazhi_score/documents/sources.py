@@ -73,6 +73,7 @@ def report_sources(source: Any, manifest: Any = None, given: Mapping[str, str] |
     ['text-1', 'b']
     """
     known = read_given(manifest) if manifest is not None else {}
+    known = {name.replace("\\", "/"): row for name, row in known.items()} | known  # paths written on Windows
     common = dict(given or {})
     if common.get("period"):
         common["period"] = _period(common["period"])

@@ -12,8 +12,8 @@ def numeral_text(text: str) -> str | None:
 
     Examples
     --------
-    >>> [numeral_text(text) for text in ("十二", "三百零五", "一万二", "二〇二四", "九十三点零五", "二三十")]
-    ['12', '305', '12000', '2024', '93.05', None]
+    >>> [numeral_text(text) for text in ("十二", "三百零五", "一万二", "二〇二四", "九十三点零五", "二三十", "十1")]
+    ['12', '305', '12000', '2024', '93.05', None, None]
     """
     whole, point, decimals = text.partition("点")
     number = _whole(whole)
@@ -39,6 +39,8 @@ def _whole(text: str) -> int | None:
             if not digit or section % (_SMALL[c] * 10):
                 return None
             section += digit * _SMALL[c]
+        elif c not in _LARGE:  # 九十三1
+            return None
         else:
             section += _DIGITS.get(before, 0)
             if not section and not (c == "亿" and total):

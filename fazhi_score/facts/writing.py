@@ -20,7 +20,7 @@ from fazhi_score.facts.cells import Labels, cell_text, escaped, label, merged, p
 from fazhi_score.facts.quantities import Form, plain_text
 from fazhi_score.facts.rows import KEY, OPTIONAL, PERCENT_UNITS
 from fazhi_score.facts.workbooks import import_openpyxl
-from fazhi_score.files import replacing
+from fazhi_score.files import replacing, saved
 
 _NUMBERS = ("value", "low", "high")
 _LONGEST = {".csv": 131_000, ".xlsx": 32_767}
@@ -133,7 +133,7 @@ def _write_xlsx(frame: pd.DataFrame, file: IO[bytes]) -> None:
             _fill(cell, text, number)
             cells.append(cell if text else None)
         sheet.append(cells)
-    book.save(file)
+    file.write(saved(book))
 
 
 def _fill(cell: Any, text: str, is_number: bool) -> None:

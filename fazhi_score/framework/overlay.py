@@ -72,6 +72,8 @@ def _base_name(document: Document) -> str | None:
 def _base_path(document: Document, name: str, beside: Path, folders: list[Path], default: Path) -> Path:
     """Return the file that `name` means: beside the file that names it, never outside the folder tree."""
     path = (beside / name).resolve()
+    if not path.is_file():  # as written on Windows
+        path = (beside / name.replace("\\", "/")).resolve()
     if not path.is_file() and name == "indicators.yaml":
         return default
     if path != default and not any(path.is_relative_to(folder) for folder in folders):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.files import replacing
+from fazhi_score.files import replacing, saved
 from fazhi_score.framework.model import ROOT
 from fazhi_score.presentation.workbook import book as limits
 from fazhi_score.presentation.workbook.book import Book
@@ -109,7 +109,7 @@ def write_excel(
     given = Given(layout, date or datetime.date.today(), uncertainty, sensitivity, before, ledger)
     made = _made(given)
     with replacing(path) as file:
-        made.save(file)
+        file.write(saved(made))
 
 
 def _check_size(layout: Layout, path: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.files import replacing, write_text
+from fazhi_score.files import replacing, saved, write_text
 from fazhi_score.framework.schema import json_schema
 
 STARTER = ("framework.yaml", "tuning.yaml", "facts.csv", "regions.csv", "documents.csv")
@@ -69,5 +69,5 @@ def _write_workbook(path: Path, text: str) -> bool:
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = 18
     with replacing(path) as file:
-        book.save(file)
+        file.write(saved(book))
     return True

@@ -10,7 +10,7 @@ from typing import Any
 
 from fazhi_score.facts.cells import clean_text, escaped
 from fazhi_score.facts.workbooks import import_openpyxl
-from fazhi_score.files import replacing
+from fazhi_score.files import replacing, saved
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
 from fazhi_score.scoresheets.describing import adjustment_in_words, rule_in_words
@@ -59,7 +59,7 @@ def export_sheet(framework: Framework, path: str | os.PathLike[str], lang: str =
     sheet.title = say("export_sheet", lang)
     _Writer(framework, sheet, lang).write()
     with replacing(path) as file:
-        book.save(file)
+        file.write(saved(book))
 
 
 class _Writer:
