@@ -60,8 +60,12 @@ class Screen:
         words = list(dict.fromkeys((*anchored, *naming, *holding)))
         self._finder = WordFinder(words)
         self._anchors = len(anchored)  # these words come first
-        self._anchored = Lists(list(anchored.values()))
-        self._holding = Lists([holding.get(word, []) for word in words])
+        # twice: for sentences with a quantity, and for all others (most), in which only rules count that count nothing
+        free = [not rule.phrase.counts for _, rule in self.rules]
+        needed = {parts[part] for _, rule in self.rules if not rule.phrase.counts for part in rule.phrase.others}
+        tried, held = list(anchored.values()), [holding.get(word, []) for word in words]
+        self._anchored = Lists([*tried, *([number for number in each if free[number]] for each in tried)])
+        self._holding = Lists([*held, *([part for part in each if part in needed] for each in held)])
         self._topics = [sorted(naming.get(word, ())) for word in words]
         self._naming = np.array([word in naming for word in words], bool)
         self._lengths = np.array([len(word) for word in words], np.int64)
@@ -132,14 +136,15 @@ class Screen:
     def _of_block(self, sentences: Ints, which: Ints, kinds: list[int]) -> tuple[Ints, Ints]:
         """Return sentences and the rules worth trying there, in the order of the words that they were found by."""
         size, most = len(kinds), self._always + 1
+        bare = np.array([kind == 1 for kind in kinds])
         standing = np.zeros(size * most, bool)  # sentence by sentence, of each part
         standing[self._always :: most] = True
-        owners, parts = self._holding.of(which)
+        owners, parts = self._holding.of(which + bare[sentences] * len(self._lengths))
         standing[(sentences * most)[owners] + parts] = True
         anchors = np.zeros(size * self._anchors, bool)
         anchors[(sentences * self._anchors + which)[which < self._anchors]] = True
         sentences, which = np.divmod(anchors.nonzero()[0], self._anchors)
-        owners, rules = self._anchored.of(which)
+        owners, rules = self._anchored.of(which + bare[sentences] * self._anchors)
         sentences = sentences[owners]
         packed = b"".join([kind.to_bytes(self._bytes, "little") for kind in kinds])
         fitting = np.unpackbits(np.frombuffer(packed, np.uint8), bitorder="little").view(bool)

@@ -32,21 +32,23 @@ class WordFinder:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._hashes = np.zeros(len(words), np.uint64)
-        # by the beginning of a hash: twice the number of the list of words it ends, and 1 where a longer one may go on
+        # by the beginning of a hash: the number of the list of words it ends, 0 for none, and whether longer ones go on
         self._slots = np.zeros((_LONGEST, _SLOTS), np.int32)
+        self._goes_on = np.zeros((_LONGEST, _SLOTS), bool)
         lists: list[list[int]] = [[]]
         for number, word in enumerate(words):
             hashed = 0
             for length, letter in enumerate(word[:_LONGEST]):
                 if length:
-                    self._slots[length - 1, hashed >> _SHIFT] |= 1
+                    self._goes_on[length - 1, hashed >> _SHIFT] = True
                 hashed = (hashed + ord(letter)) * _FACTOR & _MASK
             place = length, hashed >> _SHIFT
-            if self._slots[place] < 2:
-                self._slots[place] |= 2 * len(lists)
+            if not self._slots[place]:
+                self._slots[place] = len(lists)
                 lists.append([])
-            lists[self._slots[place] >> 1].append(number)
+            lists[self._slots[place]].append(number)
             self._hashes[number] = hashed
+        self._ends = self._slots > 0
         self._words = Lists(lists)
 
     def find(self, text: str) -> tuple[Ints, Ints]:
@@ -56,16 +58,16 @@ class WordFinder:
         at, hashed = np.arange(len(text)), codes[: len(text)] * _STEP
         found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
         for length in range(_LONGEST):  # at few places words begin as the text goes on
-            slots = self._slots[length][(hashed >> _DROPPED).view(np.int64)]
-            ends = (slots > 1).nonzero()[0]
-            found.append((at[ends], slots[ends] >> 1, hashed[ends]))
-            goes_on = (slots & 1).nonzero()[0]
-            at = at[goes_on]
-            hashed = (hashed[goes_on] + codes[at + (length + 1)]) * _STEP
+            slots = (hashed >> _DROPPED).view(np.int64)
+            ends = self._ends[length].take(slots).nonzero()[0]  # take and bool: faster than [] and numbers
+            found.append((at.take(ends), self._slots[length].take(slots.take(ends)), hashed.take(ends)))
+            goes_on = self._goes_on[length].take(slots).nonzero()[0]
+            at = at.take(goes_on)
+            hashed = (hashed.take(goes_on) + codes.take(at + (length + 1))) * _STEP
         at, lists, hashed = map(np.concatenate, zip(*found, strict=True))
         owners, words = self._words.of(lists)
-        same = (self._hashes[words] == hashed[owners]).nonzero()[0]
-        return at[owners[same]], words[same]
+        same = (self._hashes.take(words) == hashed.take(owners)).nonzero()[0]
+        return at.take(owners.take(same)), words.take(same)
 
 
 class Lists:
@@ -85,7 +87,7 @@ class Lists:
 
     def of(self, which: Ints) -> tuple[Ints, Ints]:
         """Return the numbers of some lists, behind the place in `which` of the list that each is of."""
-        lengths = self.lengths[which]
+        lengths = self.lengths.take(which)
         owners = np.arange(len(which)).repeat(lengths)
-        shifts = self._starts[which] - lengths.cumsum() + lengths
-        return owners, self._numbers[shifts[owners] + np.arange(len(owners))]
+        shifts = self._starts.take(which) - lengths.cumsum() + lengths
+        return owners, self._numbers.take(shifts.take(owners) + np.arange(len(owners)))
