@@ -20,6 +20,10 @@ _MARK = re.compile(
     r"|(?P<word>(?:首先|其次|再次|再者|此外|另外|最后|一方面|另一方面)(?=[，,、一-鿿])[，,、]?))[ \u3000]?",
     re.ASCII,
 )
+# how marks begin, and what stands before them: one set of characters, which is what re looks for fastest
+_MARK_FIRST = re.compile(
+    "[ \t\u3000\u00a0一二三四五六七八九十第(（0-9①-⑳首其再此另最](?:(?<=[\n。；;！：:，,”\u3000 是有在为].)|(?<=^.))"
+)
 _BEGINS = re.compile(r"^\s*[(（第]?(?:一(?!方)|1(?!\d)|①|首)")
 _SENTENCE = re.compile(r"[^。！？!?\n\s][^。！？!?\n]*")
 TURN = re.compile(
@@ -28,7 +32,7 @@ TURN = re.compile(
 )
 """How a sentence begins that turns from problems to plans."""
 
-_LACKS = re.compile(
+_LACKS = re.compile(  # every part begins with a plain character, which is what re looks for fastest
     "不足|不够|不强|不高|不深|不全|不到位|不完善|不健全|不规范|不平衡|不均衡|不充分|不及时|不严|不力|不多|"
     "不顺|不畅|不明显|不扎实|不突出|不紧密|不适应|不匹配|不相适应|不一致|不统一|不熟|不清|不精|不准|不细|不实|"
     "不大|不广|不主动|不积极|不重视|不专业|不稳定|不理想|不科学|不相符|不协调|不符合|不合理|不明确|不透明|"
@@ -39,7 +43,9 @@ _LACKS = re.compile(
     "压力.{0,4}大|人少事多|案多人少|层层递减|欠账|不愿|不敢|不会|难以|隐患|脱节|重复|瓶颈|制约|乏力|棘手|落后|"
     "弱项|浮于|短腿|断层|老化|老旧|陈旧|时有发生|依然存在|仍然存在|仍存在|还存在|有所欠缺|有偏差|有落差|参与度低|率低|"
     "质量低|水平低|不完整|不牢|不齐|不通|不一|不多|没有(?:配|销|落实|建立|到位|根本)|只有|仅有|偏大|缺口|超期|逾期|迟报|"
-    "跟不上|绕着走|拖着办|刚刚起步|起步较晚|留不住|引不进|(?:[少弱薄慢乱难]|[偏较][高大低])(?:$|[，,；;。、])"
+    "跟不上|绕着走|拖着办|刚刚起步|起步较晚|留不住|引不进"
+    + "".join(f"|{letter}(?:$|[，,；;。、])" for letter in "少弱薄慢乱难")
+    + "".join(f"|{letter}[高大低](?:$|[，,；;。、])" for letter in "偏较")
 )
 _ACTS = re.compile(
     "(?:进一步|不断|持续|切实|全面|大力|积极|着力|深入|继续|扎实|有效|充分|严格|认真|努力|加快|稳步|将|要)*"
@@ -64,6 +70,8 @@ _ELSEWHERE = re.compile(
     "(?:[^。！？；\n]{0,24}(?:清醒|深知|看到|认识到)[^。！？；\n]{0,16}(?:不足|问题|短板|差距|困难)"
     "|(?:当前|目前)?(?:存在)?的?(?:主要|突出)?(?:问题|不足|短板|困难)[^，。；：:\n]{0,6}(?:[：:]|(?<=是)))[^。！？\n]{0,600}"
 )
+_NAMES_THEM = re.compile("不足|问题|短板|差距|困难")
+_REACH = 52  # so far behind the beginning of such a sentence may the first of these words stand
 _CAUSES = re.compile("原因|成因")
 _AROUND = " \t\r\n\u3000\u00a0。；;，,、：:"
 _BLANKS = re.compile(r"\s+")
@@ -206,10 +214,17 @@ def _retitled(text: str, section: Section) -> Section:
 
 def _elsewhere(text: str, section: Section) -> Iterator[Stretch]:
     """Yield the sentences outside these parts that say what the problems are."""
+    named = [word.start() for word in _NAMES_THEM.finditer(text, section.body, section.end)]
+    if not named:  # most sections
+        return
     starts = [stop.end() for stop in _STOP.finditer(text, max(section.body - 1, 0), section.end)]
-    until = 0
+    until = following = 0
+    named.append(section.end + _REACH)  # so that there always is a next one
     for start in starts if section.body else [0, *starts]:
-        match = _ELSEWHERE.match(text, start, section.end) if start >= until else None
+        while named[following] < start:
+            following += 1
+        near = until <= start >= named[following] - _REACH
+        match = _ELSEWHERE.match(text, start, section.end) if near else None
         if match is None:
             continue
         until = match.end()
@@ -317,9 +332,20 @@ def _turn(text: str, stretch: Stretch) -> int:
     return stretch.end
 
 
+def _marks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the marks of lists."""
+    until = start
+    for first in _MARK_FIRST.finditer(text, start, end):
+        if first.start() >= until:
+            match = _MARK.match(text, first.start(), end)
+            if match:
+                until = match.end()
+                yield match
+
+
 def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int, Form]]:
     """Yield the items of the lists in a stretch, and what stands before, between and behind them."""
-    marks = list(_MARK.finditer(text, start, end))
+    marks = list(_marks(text, start, end))
     styles = [match.lastgroup for match in marks if match.lastgroup != "word"]
     marks = [match for match in marks if match.lastgroup == (styles[0] if styles else "word")]
     firsts = [number for number, match in enumerate(marks) if not number or _BEGINS.search(match.group())]

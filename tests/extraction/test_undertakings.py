@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from fazhi_score.documents.reports import read_reports
+from fazhi_score.extraction.stretches import _MARK, _marks
 from fazhi_score.extraction.subjects import dimension_of, subjects
 from fazhi_score.extraction.undertakings import (
     PLANS,
@@ -418,3 +419,14 @@ def test_rows_of_a_table_are_no_plans_and_no_problems(title):
     found = [each.words for each in read(text)]
     assert found
     assert all("\t" not in each and "培训" not in each and "复议" not in each for each in found)
+
+
+def test_every_mark_of_a_list_is_found_by_how_it_begins():
+    marks = ["一是", "第二，", "（三）", "(4)", "5.", "6、", "⑦", "一是否", "第二", "3.5", " 十要", "\u3000\u00a0二为"]
+    marks += ["首先，", "其次", "再次", "再者", "此外", "另外", "最后", "一方面", "另一方面"]
+    for before in ("", "好\n", "好。", "；", "：", "，", "”", "主要是", "主要有", "表现在", "体现为", "好", "主要"):
+        for mark in marks:
+            text = f"{before}{mark}力量不足"
+            for start in (0, 1):
+                expected = [match.span() for match in _MARK.finditer(text, start)]
+                assert [match.span() for match in _marks(text, start, len(text))] == expected, text
