@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
 from fazhi_score.reports.naming import find_zones, half_width
 from fazhi_score.reports.ordering import put_in_order
-from fazhi_score.reports.phrases import NUMBER, REST, fixed_length
+from fazhi_score.reports.phrases import NUMBER, REST, any_of, fixed_length
 from fazhi_score.reports.screening import screen_of
 from fazhi_score.reports.types import Quantity
 
@@ -22,9 +22,9 @@ BEFORE_REACH = 8
 AFTER_REACH = 20
 MOST_TRIES = 12
 _GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
-# all blanks by name, because a class such as \s in a set makes re look at its members one by one
-_BLANKS = "\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
-_KEPT = re.compile(rf"[^{_BLANKS}“”‘’「」『』\"'《》〈〉\u200b\ufeff]+|\n")
+# all blanks but line ends, by name, because a class such as \s in a set makes re look at its members one by one
+_BLANKS = "\\t\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+_KEPT = re.compile(rf"[^{_BLANKS}“”‘’「」『』\"'《》〈〉\u200b\ufeff]+")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
 # what stands for quantities may come from the private letters of a PDF's font, and counts nothing then
 _SIGNS = dict(zip(f"，；：（）！？﹐﹔﹕{NUMBER}{REST}", ",;:()!?,;:  ", strict=True))
@@ -83,8 +83,9 @@ def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, st
     plain = half_width(text)
     for sign, plain_sign in _SIGNS.items():
         plain = plain.replace(sign, plain_sign)
-    for wrong, right in (typos or {}).items():
-        plain = plain.replace(wrong, right)
+    if typos and any_of(tuple(typos)).search(plain):  # seldom; one look for all is faster than one for each
+        for wrong, right in typos.items():
+            plain = plain.replace(wrong, right)
     pieces, at = [], 0
     by_place = {}
     listed = list(quantities)
@@ -138,8 +139,9 @@ class Reader:
         self._number_places = sorted(ready.numbers)
         brackets = [match.span() for match in _BRACKETED.finditer(self.text) if NUMBER in match.group()]
         edges = [edge for start, end in brackets for edge in (start, end - 1)]
-        cuts = [match.start() for match in _CUT.finditer(self.text)]
-        self._cuts = [-1, *sorted(cuts + edges), len(self.text)]
+        # faster than a match for each; the last piece ends where the text does
+        cuts = [at - 1 for at in accumulate([len(piece) + 1 for piece in _CUT.split(self.text)])]
+        self._cuts = [-1, *sorted(cuts + edges)]
         self._screen = screen = screen_of(lexicon)
         self._found = places, which = screen.find(self.text)
         self._fitting = {at: screen.fitting(quantity) for at, quantity in ready.numbers.items()}
@@ -186,6 +188,8 @@ class Reader:
                     continue
                 at += start
             found.append(_fitting((entry, rule, start + first, start + last, at, fixed_length(match), True)))
+            if counted and NUMBER not in match.string[last:]:  # nearly always
+                break
             match = search(match.string, last)
         return found
 

@@ -196,7 +196,7 @@ def _shared(one: Entry, other: Entry) -> bool:
 
 def _is_ahead(words: str, year: int) -> bool:
     """Say whether words speak of a year after the one that is reported on."""
-    match = _YEAR.match(words)  # at the beginning; （2021—2025年） in a title is no plan
+    match = _YEAR.match(words) if "20" in words else None  # at the beginning; （2021—2025年） in a title is no plan
     return match is not None and int(match[1]) > year
 
 

@@ -24,7 +24,11 @@ TOKEN = re.compile(
 )
 """Whole runs only, so that no character is looked at more than a few times."""
 
-_START = re.compile("[0-9〇零一二三四五六七八九十百千万亿两过近大半]")
+# One set of characters first, because looking for that is what re does fastest. Of digits of one kind a run at once.
+_START = re.compile(
+    "[0-9〇零一二三四五六七八九十百千万亿两过近大半]"
+    "(?:(?<=[过近大])半|(?<=半)数|(?<=[0-9])[0-9]*|(?<=[〇零一二三四五六七八九十百千万亿两])[〇零一二三四五六七八九十百千万亿两]*)"
+)
 
 LONGEST = 40
 _MOST_PLAIN = 15
@@ -67,11 +71,12 @@ class Numeral(NamedTuple):
 
 
 def find_tokens(plain: str) -> Iterator[re.Match[str]]:
-    """Iterate over the runs of digits of a text; looking for their first character alone is four times as fast."""
+    """Iterate over the runs of digits of a text; looking for how they begin is four times as fast."""
     until = 0
     for start in _START.finditer(plain):
-        if start.start() >= until:
-            match = TOKEN.match(plain, start.start())
+        at = max(start.start(), until)  # a run may go on behind a token: 百分百 and more digits
+        if at < start.end():
+            match = TOKEN.match(plain, at)
             if match:
                 until = match.end()
                 yield match

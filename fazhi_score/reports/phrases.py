@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 NUMBER = "\ue000"
@@ -190,6 +191,18 @@ def _together(text: str, units: frozenset[str]) -> Phrase:
     groups = [part for part in parts if isinstance(part, tuple)]
     others = tuple(part for part in groups if part is not anchors)
     return Phrase(text, None, anchors, others, sum(min(map(len, part)) for part in groups), unit, 0 in parts)
+
+
+@lru_cache(maxsize=8)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the first of several words.
+
+    Examples
+    --------
+    >>> any_of(("尚未", "没有")).search("还没有建立") is not None
+    True
+    """
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def fixed_length(match: re.Match[str]) -> int:

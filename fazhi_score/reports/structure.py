@@ -223,7 +223,7 @@ def _turns(text: str, section: Section) -> Iterator[tuple[int, SectionKind]]:
 
 _SENTENCE = re.compile(r"[^。！？!?\n\s][^。！？!?\n]{0,300}")
 _WITHIN_NUMBERS, _SENTENCE_ENDS = frozenset(",:"), frozenset("。！？!?\n")
-_CLAUSE_END = re.compile("[，,；;。！？!?\n：:]")
+_CLAUSE_END = re.compile("([，,；;。！？!?\n：:])")
 _MARKER = re.compile(
     rf"[ \t\u3000\u00a0”（(]{{0,4}}(?P<marker>{_NUMBER}{{1,2}}[是要]|第{_NUMBER}(?=[，,])|\d{{1,2}}(?:[、．]|\.(?!\d))"
     rf"|[(（](?:{_NUMBER}{{1,2}}|\d{{1,2}})[)）]"
@@ -275,11 +275,14 @@ def clauses(
     marker, line, place, state = "", 0, 0, _State(whole=whole)
     section, following = -1, [*(section.start for section in parts), len(text) + 1]
     kind: SectionKind = "other"
+    usual: Modality = "done"
     cues.append((len(text) + 1, ""))  # so that there always is a next one
+    cue = cues[0][0]
     for start, end, sentence, number in _pieces(text):
         while following[section + 1] <= start:
             section += 1
             kind = parts[section].kind
+            usual = _MODALITIES.get(kind, "done")
         if number != line:
             marker, line = "", number
         if sentence != state.sentence:
@@ -287,31 +290,35 @@ def clauses(
         match = _MARKER.match(text, start, end) if text[start] in _MARKER_FIRST else None
         if match:
             marker = match["marker"]
-        if cues[place][0] >= end:  # most clauses
-            modality: Modality = "planned" if state.planned else _MODALITIES.get(kind, "done")
+        if cue >= end:  # most clauses
+            modality = "planned" if state.planned else usual
             result.append(_clause((start, end, sentence, section, marker, modality, state.scope, state.span, False)))
             continue
         kinds = []
-        while cues[place][0] < end:
+        while cue < end:
             kinds.append(cues[place][1])
             place += 1
+            cue = cues[place][0]
         result.append(state.read(start, end, section, marker, kinds, kind))
     return result
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield start, end, number of the sentence and number of the line of every clause that is not blank."""
-    start = sentence = line = 0
-    for match in _CLAUSE_END.finditer(text + "\n"):
-        at, mark = match.start(), match.group()
+    start = at = sentence = line = 0
+    cut = iter(_CLAUSE_END.split(text + "\n"))  # twice as fast as a match for each
+    for piece, mark in zip(cut, cut, strict=False):  # nothing stands behind the last mark
+        at += len(piece)
         if mark in _WITHIN_NUMBERS and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+            at += 1
             continue
-        piece = text[start:at]
+        if at - start > len(piece):
+            piece = text[start:at]
         stripped = piece.strip()
         if stripped:
             first = start if stripped is piece else start + len(piece) - len(piece.lstrip())
             yield first, first + len(stripped), sentence, line
-        start = at + 1
+        start = at = at + 1
         if mark in _SENTENCE_ENDS:
             sentence += 1
             line += mark == "\n"

@@ -23,10 +23,11 @@ _COUNTED = (
     "人份 声"
 )
 _COUNTERS = dict(entry.partition(":")[::2] for entry in _COUNTED.split())
-_COUNTER = "|".join(
-    word + (f"(?![{forbidden}])" if forbidden else "") + ("(?!单(?!位))" if word == "名" else "")
-    for word, forbidden in sorted(_COUNTERS.items(), key=lambda item: -len(item[0]))
-)
+_BY_LETTER: dict[str, list[str]] = {letter: [] for letter in "件项个家次名户人份条起场"}  # the usual ones first
+for _word, _forbidden in sorted(_COUNTERS.items(), key=lambda item: -len(item[0])):
+    _behind = (f"(?![{_forbidden}])" if _forbidden else "") + ("(?!单(?!位))" if _word == "名" else "")
+    _BY_LETTER.setdefault(_word[0], []).append(_word[1:] + _behind)
+_COUNTER = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in _BY_LETTER.items() if rest)
 SCALES = {
     "": 0,
     "百": 2,

@@ -9,6 +9,7 @@ import pytest
 from fazhi_score.errors import FazhiError
 from fazhi_score.reports.naming import find_zones, half_width, read_names
 from fazhi_score.reports.numbers import find_periods, find_quantities
+from fazhi_score.reports.numerals import TOKEN, find_tokens
 from fazhi_score.reports.types import Moment
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -352,3 +353,14 @@ def test_annotated_reports():
         right = [q for r, q in hits if q and q.value == pytest.approx(r["value"]) and q.bound == (r["bound"] or "")]
         assert len(right) >= 0.99 * len(numbers)
         assert len(found) <= 1.02 * len(numbers)
+
+
+def test_every_run_of_digits_is_found_also_right_behind_another():
+    letters = "1一百半过分数。"
+    for text in map("".join, itertools.product(letters, repeat=5)):
+        at, expected = 0, []
+        while at < len(text):  # slowly: the whole pattern at every place
+            match = TOKEN.match(text, at)
+            at = match.end() if match else at + 1
+            expected += [match.group()] if match else []
+        assert [match.group() for match in find_tokens(text)] == expected
