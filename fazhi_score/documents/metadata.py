@@ -18,7 +18,7 @@ _MOST_LINES = 60
 _PROSE = 60
 """A line of so many characters with a full stop is running text."""
 
-_YEAR = r"(?<!\d)(20\d\d)(?!\d)"
+_YEAR = r"(20(?<!\d20)\d\d)(?!\d)"  # a plain character first, which is what re looks for fastest
 _CHINESE_YEAR = re.compile("二[〇零○oO0◯]([一二三四五六七八九〇零○oO0◯])([一二三四五六七八九〇零○oO0◯])(?=年)")
 _DIGITS = dict(zip("〇零○oO0◯一二三四五六七八九", "0000000123456789", strict=True))
 _PART = {"上半年": "H1", "下半年": "H2"}
@@ -166,6 +166,7 @@ def _plain(line: str) -> str:
     return re.sub(r"\s", "", _half_width(line))
 
 
+@lru_cache(maxsize=128)  # the same few lines are looked at again and again
 def _half_width(text: str) -> str:
     if text.isascii():
         return text
@@ -242,13 +243,14 @@ def _named(name: str) -> Unit | None:
 
 
 def _publishers(lines: Iterable[str], labels: Sequence[str]) -> list[str]:
-    pattern = _labelled(labels) + r"([^\s:|】\]]{2,40})"
-    found = [match[1] for line in lines for match in re.finditer(pattern, _half_width(line))]
+    pattern = _labelled(tuple(labels), r"([^\s:|】\]]{2,40})")
+    found = [match[1] for line in lines for match in pattern.finditer(_half_width(line))]
     return [name for name in found if parse_unit(name)]
 
 
-def _labelled(labels: Sequence[str]) -> str:
-    return "(?:" + "|".join(r"\s*".join(label) for label in labels) + r")\s*[:\]】]\s*"
+@lru_cache(maxsize=8)
+def _labelled(labels: tuple[str, ...], what: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(r"\s*".join(label) for label in labels) + rf")\s*[:\]】]\s*{what}")
 
 
 def _signs(line: str) -> bool:
@@ -296,16 +298,16 @@ def _lead_period(head: Sequence[str]) -> str:
 def _published(top: Sequence[str], end: Sequence[str]) -> datetime.date | None:
     lines = [_half_width(line) for line in (*top, *end) if len(line) < 300]
     for labels in _DAY_LABELS[:2]:
-        pattern = _labelled(labels) + _DAY
+        pattern = _labelled(labels, _DAY)
         for line in lines:
-            match = re.search(pattern, line)
+            match = pattern.search(line)
             if match and (day := _day(match.groups())):
                 return day
     for line in (*reversed([_half_width(line) for line in end]), *map(_half_width, top)):
         match = _DAY_LINE.fullmatch(line)
         if match and (day := _day(match.groups())):
             return day
-    written = re.compile(_labelled(_DAY_LABELS[2]) + _DAY)
+    written = _labelled(_DAY_LABELS[2], _DAY)
     return next((_day(match.groups()) for line in lines if (match := written.search(line))), None)
 
 
