@@ -283,3 +283,11 @@ def test_logic_is_that_of_python(text):
     found = EVALUATE(parse_formula(text))
     if found.reasons[0] == 0:
         assert bool(found.values[0]) is bool(wanted)
+
+
+@pytest.mark.parametrize("function", ["min", "max", "sum", "any", "all", "coalesce"])
+def test_functions_of_many_take_fifty_arguments(function):
+    assert len(list(parse_formula(f"{function}({', '.join(['a'] * 50)})").names())) == 50
+    with pytest.raises(FormulaError) as caught:
+        parse_formula(f"{function}({', '.join(['a'] * 51)})")
+    assert (caught.value.code, caught.value.start) == ("formula_arguments", 0)

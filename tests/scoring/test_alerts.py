@@ -352,3 +352,18 @@ def test_alerts_survive_writing_the_framework():
     assert len(again.alarms) == 4 and again.sha256() == framework.sha256()
     assert framework.with_weights(i=3).alarms == framework.alarms
     assert [a.spec for a in framework.with_method(round=1).alarms] == [a.spec for a in framework.alarms]
+
+
+def test_who_states_nothing_at_all_has_no_composite_to_judge_whatever_silence_earns():
+    framework = sheet(
+        {"i": plain("a"), "j": plain("b")},
+        facts={"a": {}, "b": {}, "c": {}},
+        method={"missing": {"not_reported": "zero"}},
+        alert=[alert("score < 60", "red"), alert("rank > 1", "yellow")],
+    )
+    result = scored(framework, {"A": {"a": 90, "b": 80}, "B": {"a": 90}, "C": {"c": 1}})
+    # (90 + 80) / 2 = 85, (90 + 0) / 2 = 45, and nothing but silence
+    assert result.composite.tolist() == [85, 45, 0]
+    assert result.alerts[["region", "level", "state"]].values.tolist() == [
+        ["B", "red", "raised"], ["C", "red", "unknown"], ["B", "yellow", "raised"], ["C", "yellow", "unknown"],
+    ]  # fmt: skip

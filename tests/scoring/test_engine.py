@@ -224,3 +224,12 @@ def test_a_quota_of_grades():
     result = scored(framework, {"A": {"a": 95}, "B": {"a": 90}, "C": {"a": 85}})
     # a third of three is one
     assert result.table["grade"].tolist() == ["good", "fair", "fair"]
+
+
+@pytest.mark.parametrize(("units", "end"), [(8, "U7 2024"), (9, "U7 2024 …")])
+def test_of_many_whom_a_veto_strikes_eight_are_named(units, end):
+    veto = {"red": {"kind": "veto", "when": "x > 0", "at_most": 60}}
+    framework = sheet({"i": plain("a")}, facts={"a": {}, "x": {}}, adjustments=veto)
+    result = scored(framework, {f"U{number}": {"a": 90, "x": 1} for number in range(units)})
+    (told,) = [note.params for note in result.notes if note.code == "veto_struck"]
+    assert told["regions"].split(", ") == [*(f"U{number} 2024" for number in range(7)), end]

@@ -280,3 +280,11 @@ def test_the_treatment_of_outliers_is_kept(tmp_path, treatment):
     assert alone["S"].item() >= 100 - 1e-9
     if treatment == "winsorise":
         assert alone["S"].item() == pytest.approx(100)
+
+
+def test_where_there_is_one_period_it_need_not_be_named(tmp_path):
+    framework = framework_of(tmp_path, i={"score": {"rule": "minmax"}}, method={"scale_within": ["period", "class"]})
+    result = scored(framework, VALUES)
+    assert result.frozen() == result.frozen(period=2024)
+    # from 1 to 9: 3 stands at a quarter
+    assert scored(thawed(tmp_path, result.frozen()), {"A": {"x": 3}}).composite.item() == pytest.approx(25)

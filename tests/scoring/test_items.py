@@ -201,3 +201,13 @@ def test_items_need_a_fact():
     with pytest.raises(fs.FazhiError) as caught:
         sheet({"i": plain("a")} | {"j": plain("items_count(1 + 1)")}, facts={"a": {}})
     assert caught.value.problems[0].code == "formula_items"
+
+
+def test_an_item_that_two_sources_state_alike_is_one():
+    framework = sheet(
+        {"i": plain("items_count(x)"), "j": plain("items_at_least(x, 5)")}, facts={"x": {"over_items": "sum"}}
+    )
+    twice = [{"region": "A", "fact": "x", "item": "a", "value": "7", "source": source} for source in ("one", "two")]
+    other = {"region": "A", "fact": "x", "item": "b", "value": "3"}
+    result = scored(framework, table({}, *twice, other))
+    assert result.indicator_values.iloc[0].tolist() == [2, 1]

@@ -258,3 +258,11 @@ def test_regions_that_the_register_does_not_know_have_no_class():
         return  # the reader may refuse it
     assert result.table["class"].tolist() == ["county", ""]
     assert result.names.tolist() == ["甲", "B"]
+
+
+def test_rows_of_a_window_keep_the_order_of_the_table():
+    # 120 regions by turns in two windows: many enough for a sort that is not stable to mix them
+    spans = ["annual", "to_date"]
+    given = [{"region": f"R{k}", "fact": "x", "value": "1", "span": spans[k % 2]} for k in range(120)]
+    panel = build_panel(read_facts(table({}, *given)), ONE)
+    assert [panel.positions("own", span).tolist() for span in spans] == [[*range(0, 120, 2)], [*range(1, 120, 2)]]

@@ -48,7 +48,7 @@ def test_who_falls_short_is_left_out_and_named(screening, gone, note):
             assert result.ranks[name].item() == alone.ranks[name].item()
     assert note in codes(result)
     (told,) = [one.params["listed"] for one in result.notes if one.code == note]
-    assert gone[-1] in told
+    assert told == f"{gone[-1]} 2024"
 
 
 def test_a_share_that_is_just_reached_is_enough():
@@ -62,3 +62,10 @@ def test_peers_means_are_those_of_who_stays():
     result = scored(framework, {"A": {"a": 10, "b": 1}, "B": {"a": 20, "b": 1}, "C": {"a": 900}})
     # around 15, not around 310
     assert result.scores["i"].droplevel("period")[["A", "B"]].tolist() == pytest.approx([45, 55])
+
+
+def test_of_many_who_are_left_out_eight_are_named():
+    result = of({**ROWS, **{f"U{number}": {"a": 90} for number in range(8)}}, stated="50%")
+    (told,) = [one.params for one in result.notes if one.code == "screened_values"]
+    assert told["count"] == 9
+    assert told["listed"] == f"D 2024, {', '.join(f'U{number} 2024' for number in range(7))} …"
