@@ -27,6 +27,7 @@ import argparse
 import csv
 import hashlib
 import json
+import math
 import random
 import shutil
 import sys
@@ -37,6 +38,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import accumulate
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -49,6 +51,9 @@ PACKAGE = "fazhi_score"
 MODULES = ["scoring", "framework"]
 TESTS = ["tests/scoring", "tests/framework", "fazhi_score/scoring", "fazhi_score/framework"]
 TESTS += ["tests/test_rule_types.py", "tests/test_published.py", "tests/test_methods.py", "tests/test_schema_file.py"]
+TESTS += ["tests/test_reference.py", "tests/analysis/test_uncertainty.py"]
+DECLARED = ("tests/test_reference.py", "tests/test_schema_file.py")
+"""Tests that read what modules declare (models, their bounds and descriptions) without running a line of them."""
 LEFT_BEHIND = (".*", "__pycache__", "*.egg-info", "dist", "build")
 COLUMNS = ["module", "text", "change"]
 
@@ -101,20 +106,26 @@ def learn(tree: Path, tests: Sequence[str], kept: Path | None) -> Lines:
     return Lines(seconds, places)
 
 
-def meeting(mutant: Mutant, lines: Lines) -> tuple[list[str], list[str]]:
-    """The tests that a mutant meets, in two rounds: of the mirror file and the module's own examples; the others."""
+def meeting(mutant: Mutant, lines: Lines, budget: float) -> tuple[list[str], list[str]]:
+    """The tests that a mutant meets, in two rounds: of the mirror file and the module's own examples; the others.
+
+    The others are as many as fit into `budget` seconds, the fastest first.
+    """
     at = lines.tests.get(mutant.module, {})
     rows = range(mutant.line, mutant.end + 1)
     found = {test for row in rows for test in at.get(row, ())}
     if not mutant.runs or "" in found:  # it runs at import
         found = {test for tests in at.values() for test in tests}
+        found |= {test for test in lines.seconds if test.startswith(DECLARED)}
     _, *rooms, name = Path(mutant.module).parts
     mirror = Path("tests", *rooms, f"test_{name}").as_posix()
     # what a fixture of many tests or a cache runs is put down to the first test: the mirror file is met whole
     found |= {test for test in lines.seconds if found and test.startswith(f"{mirror}::")}
     ordered = sorted(found & set(lines.seconds), key=lambda test: (lines.seconds[test], test))
     near = [test for test in ordered if test.startswith((f"{mirror}::", f"{mutant.module}::"))]
-    return near, [test for test in ordered if test not in set(near)]
+    others = [test for test in ordered if test not in set(near)]
+    ends = accumulate(lines.seconds[test] for test in others)
+    return near, [test for test, end in zip(others, ends, strict=True) if end <= budget]
 
 
 # --- which mutants
@@ -154,13 +165,13 @@ def listed(path: Path) -> dict[tuple[str, ...], str]:
 # --- verdicts
 
 
-def verdict(tree: Path, lines: Lines, known: Mapping[tuple[str, ...], str], patience: float, mutant: Mutant) -> Verdict:
+def verdict(tree: Path, lines: Lines, given: argparse.Namespace, mutant: Mutant) -> Verdict:
     """Try one mutant."""
-    if mutant.key in known:
+    if mutant.key in given.known:
         return Verdict(mutant, "equivalent")
-    for tests in meeting(mutant, lines):
+    for tests in meeting(mutant, lines, given.budget):
         if tests:
-            outcome, test = meet(tree, mutant, {test: lines.seconds[test] for test in tests}, patience)
+            outcome, test = meet(tree, mutant, {test: lines.seconds[test] for test in tests}, given.patience)
             if outcome != "survived":
                 return Verdict(mutant, outcome, test)
     return Verdict(mutant, "survived")
@@ -234,11 +245,11 @@ def run(given: argparse.Namespace, root: Path, folder: Path) -> float:
         chosen = {module: [m for m in made if m.key in wanted] for module, made in found.items()}
     if given.sample:
         chosen = sampled(chosen, given.sample, given.seed)
-    known = listed(given.equivalent) if given.equivalent.exists() else {}
+    given.known = listed(given.equivalent) if given.equivalent.exists() else {}
     mixed = [mutant for made in chosen.values() for mutant in made]
     random.Random(given.seed).shuffle(mixed)  # so that a run that is cut short is a sample, too
     tried = []
-    try_one = partial(verdict, tree, lines, known, given.patience)
+    try_one = partial(verdict, tree, lines, given)
     for number, each in enumerate(verdicts(try_one, mixed, given.executor[1]), 1):
         tried.append(each)
         if given.out:
@@ -270,6 +281,7 @@ def main() -> None:
     parser.add_argument(
         "--patience", type=float, default=10, help="seconds that a test may take beyond ten times its time"
     )
+    parser.add_argument("--budget", type=float, default=math.inf, help="seconds for tests beyond the mirror file")
     parser.add_argument("--at-least", type=float, default=0.85)
     parser.add_argument("--executor", nargs=2, default=["processes", 1], metavar=("processes", "N"))
     given = parser.parse_args()
