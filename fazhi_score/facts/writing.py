@@ -204,7 +204,8 @@ def _ranked(column: Any) -> tuple[list[str], Any]:
     """Return the labels that occur, sorted, and ``(n,)`` the rank of each row's."""
     codes = np.asarray(column.codes, dtype=np.intp)
     used = np.flatnonzero(np.bincount(codes, minlength=len(column.categories)))
-    names = [str(column.categories[code]) for code in used]
+    categories = column.categories.tolist()
+    names = [str(categories[code]) for code in used.tolist()]
     order = sorted(range(len(names)), key=names.__getitem__)
     rank = np.zeros(len(column.categories), dtype="<i4")
     rank[used[order]] = np.arange(len(order))

@@ -243,7 +243,7 @@ class Framework:
             for child in children:
                 # where classes have items of their own that add up, the share is that within a class
                 apart = self.file.total_points is not None and group in self._apart
-                total = sum(self.weights[c] for c in self._beside(child) if c in children) if apart else whole
+                total = sum(self.weights[c] for c in self.beside(child) if c in children) if apart else whole
                 found[child] = found[group] * self.weights[child] / total if total else 0.0
         return found
 
@@ -280,7 +280,7 @@ class Framework:
             return []
         siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
         # of classes with items of their own, those of one: the others scale alike, so that among them nothing changes
-        beside = set(self._beside(name))
+        beside = set(self.beside(name))
         rest, most = sum(weights[s] for s in siblings if s in beside), self._points(weights, self.parent(name))
         together = rest + weights[name]
         alone = most * rest <= _TOLERANCE * together  # next to nothing cannot be scaled up to absorb anything
@@ -298,7 +298,7 @@ class Framework:
         """Return the points of `group` under `weights` in a sheet of points."""
         if group == ROOT:
             return self.file.total_points or 0.0
-        together = sum(weights[s] for s in self._beside(group) if s in weights)
+        together = sum(weights[s] for s in self.beside(group) if s in weights)
         return self._points(weights, self.parent(group)) * weights[group] / together
 
     @cached_property
@@ -311,7 +311,7 @@ class Framework:
         }
         return {name for name, points in wanted.items() if points and abs(given[name] - points) > _TOLERANCE}
 
-    def _beside(self, name: str) -> list[str]:
+    def beside(self, name: str) -> list[str]:
         """Return the siblings of a node, itself among them, whose points add up: all, or those of one class."""
         siblings = [s for s in self.children[self.parent(name)] if s in self.weights]
         if self.parent(name) not in self._apart:

@@ -75,9 +75,6 @@ TEXTS: dict[str, Text] = {
         "{count} indicators without weight in the composite are not drawn", "另有 {count} 项指标不计入综合得分，未画出"
     ),
     "plot_coverage_beside": Text("on the right: score (coverage)", "右侧：得分（覆盖率）"),
-    "plot_class_county_level": Text("county-level", "县级"),
-    "plot_class_department": Text("departments", "部门"),
-    "plot_class_township": Text("townships", "乡镇（街道）"),
     # axes and legends
     "plot_rank": Text("Rank", "名次"),
     "plot_score": Text("Score", "得分"),

@@ -11,6 +11,13 @@ TEXTS: dict[str, Text] = {
     "column_coverage_words": Text("by words", "其中：文字表述"),
     "column_stated": Text("Indicators stated", "已报告指标数"),
     "column_applicable": Text("Indicators that apply", "适用指标数"),
+    # classes of the register
+    "class_county_level": Text("county-level governments", "县级政府"),
+    "class_county": Text("counties", "县级政府"),
+    "class_city": Text("cities", "市级政府"),
+    "class_department": Text("departments", "部门"),
+    "class_township": Text("townships", "乡镇（街道）"),
+    "class_functional_zone": Text("functional zones", "功能区"),
     # deductions, gaps, sources
     "sheet_facts": Text("Facts", "事实依据"),
     "sheet_rule": Text("Rule", "评分规则"),

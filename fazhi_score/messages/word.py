@@ -72,11 +72,6 @@ TEXTS: dict[str, Text] = {
     "word_annex_decisions": Text("Decisions of reviewers", "评审决定"),
     "word_annex_alerts": Text("Alerts", "预警"),
     # classes
-    "word_class_township": Text("townships", "乡镇（街道）"),
-    "word_class_department": Text("departments", "部门"),
-    "word_class_county_level": Text("county-level governments", "县级政府"),
-    "word_class_county": Text("counties", "县级政府"),
-    "word_class_city": Text("cities", "市级政府"),
     # the summary
     "word_scope": Text(
         "{count} units were scored by “{framework}”{edition} for {periods}{full}.",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Name
 from fazhi_score.framework.model import Framework
+from fazhi_score.messages import TEXTS, say
 from fazhi_score.scoring.indicators import REFERENCE
 from fazhi_score.scoring.result import Result
 
@@ -45,6 +46,18 @@ def of_unit(value: float, unit: str) -> str:
     if math.isnan(value):
         return "–"
     return f"{value * 100:.6g}%" if unit == "percent" else f"{value:.10g}{unit}"
+
+
+def class_name(label: str, lang: str) -> str:
+    """Return what a class of the register is called: the usual ones have words in both languages.
+
+    Examples
+    --------
+    >>> class_name("county-level", "zh"), class_name("甲类", "en")
+    ('县级政府', '甲类')
+    """
+    code = f"class_{label.strip().lower().replace('-', '_').replace(' ', '_')}"
+    return say(code, lang) if code in TEXTS else label
 
 
 def unit_of(framework: Framework, name: str) -> str:

@@ -5,9 +5,10 @@ import pytest
 
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
+from fazhi_score.framework.writing import as_yaml
 from fazhi_score.numerics.aggregation import arithmetic
 from fazhi_score.numerics.weighting import entropy, standard_deviation
-from tests.conftest import codes, plain, register, scored, sheet
+from tests.conftest import codes, plain, register, scored, sheet, table
 
 VALUES = np.array([[10, 50, 20], [30, 60, 90], [90, 40, 70.0]])
 GROUPS = {"g": {}, "h": {}}
@@ -168,3 +169,26 @@ def test_where_a_better_value_can_lower_a_score_gaps_leave_no_bounds():
     same(result.table["lower"].iloc[1:], result.composite.iloc[1:])
     (note,) = [note for note in result.notes if note.code == "no_bounds"]
     assert (note.params["count"], note.params["all"]) == (1, 3)
+
+
+def test_made_weights_of_a_sheet_of_points_keep_what_points_in_rules_are_worth(tmp_path):
+    rule = {"better": "higher", "score": {"rule": "required", "at_least": 4, "each_missing": 5}}
+    data = {
+        "format": 1, "id": "demo", "total_points": 20, "method": {"missing": {"not_reported": "zero"},
+        "minimum_peers": 1}, "groups": {"g": {"weight": 20}}, "facts": {"x": {}, "y": {}},
+        "indicators": {"i": {"group": "g", "weight": 10, "formula": "x", **rule},
+                       "j": {"group": "g", "weight": 10, "formula": "y", **rule,
+                             "by_class": {"bureau": {"each_missing": 2}}}},
+    }  # fmt: skip
+    base = tmp_path / "base.yaml"
+    base.write_text(as_yaml(data), encoding="utf-8")
+    facts = table({"A": {"x": 4, "y": 2}, "B": {"x": 3, "y": 3}, "C": {"x": 2, "y": 4}, "D": {"x": 4, "y": 3}})
+    names = register({"A": "town", "B": "town", "C": "bureau", "D": "bureau"})
+    result = fs.score(facts, fs.load_framework(base).with_weights(i=14), regions=names)
+    tuned = tmp_path / "made.yaml"
+    tuned.write_text(result.made_weights(), encoding="utf-8")
+    again = fs.score(facts, fs.load_framework(tuned), regions=names)
+    # 14 and 6 instead of 10 and 10: five bare points would be another share of full marks
+    assert [again.framework.points(name) for name in "ij"] == pytest.approx([14, 6])
+    assert again.scores[["i", "j"]].to_numpy() == pytest.approx(result.scores[["i", "j"]].to_numpy(), abs=1e-9)
+    assert again.composite.to_numpy() == pytest.approx(result.composite.to_numpy(), abs=1e-9)

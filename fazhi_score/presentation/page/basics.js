@@ -34,6 +34,10 @@ function said(pair) {
   return pair[state.lang === 'zh' ? 1 : 0];
 }
 
+function className(unit) {
+  return said(DATA.units.classNames[unitClass(unit)]);
+}
+
 function t(code, values) {
   return said(DATA.texts[code]).replace(/\{(\w+)\}/g, (all, name) => {
     const value = values && values[name];

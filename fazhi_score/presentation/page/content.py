@@ -12,6 +12,7 @@ from fazhi_score.facts.ledger import Ledger
 from fazhi_score.facts.rows import SPANS, STATUSES
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import TEXTS
+from fazhi_score.presentation.cells import class_name
 from fazhi_score.presentation.page import beside, evidence, nodes, recomputing
 from fazhi_score.presentation.page.arrays import both, coded, label_of
 from fazhi_score.presentation.page.tuning import tuning
@@ -96,6 +97,10 @@ def _units(result: Result, shown: Any) -> dict[str, Any]:
         "names": [str(name) for name in table["name"]],
         "periods": coded(periods),
         "classes": coded(table["class"].astype(str)),
+        "classNames": {
+            label: [class_name(label, lang) for lang in ("en", "zh")]
+            for label in sorted(set(table["class"].astype(str)))
+        },
         "screened": [int(k) for k, unit in enumerate(shown.tolist()) if _left_out(result, unit)],
     }
 

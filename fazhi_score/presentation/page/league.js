@@ -20,7 +20,7 @@ function columnList() {
     { key: 'name', label: t('column_name'), value: (u) => DATA.units.names[u], up: true },
   ];
   if (several(unitPeriod)) found.push({ key: 'period', label: t('column_period'), value: unitPeriod, up: true });
-  if (several(unitClass)) found.push({ key: 'class', label: t('column_class'), value: unitClass, up: true });
+  if (several(unitClass)) found.push({ key: 'class', label: t('column_class'), value: className, up: true });
   found.push({ key: 'composite', label: t('column_composite'), value: (u) => s.composite[u], cell: compositeCell });
   if (METHOD.totalPoints !== null && METHOD.totalPoints !== 100) {
     found.push({ key: 'points', label: t('page_points'), value: (u) => s.composite[u] * METHOD.totalPoints / 100 });
@@ -126,16 +126,16 @@ function drawLeague() {
 
 function filters() {
   const apply = (key, value) => { state.filter[key] = value; state.page = 0; drawLeague(); };
-  const choice = (key, label, options) => el('label', {}, label,
+  const choice = (key, label, options, told = (option) => option) => el('label', {}, label,
     el('select', { id: 'filter-' + key, onchange: (event) => apply(key, event.target.value) },
     el('option', { value: '' }, t('page_all')),
-    options.map((option) => el('option', { value: option, selected: state.filter[key] === option }, shortened(option, 40)))));
+    options.map((option) => el('option', { value: option, selected: state.filter[key] === option }, shortened(told(option), 40)))));
   const all = (of) => [...new Set(Array.from({ length: N }, (none, unit) => of(unit)))].filter(Boolean).sort();
   return el('div', { class: 'filters', role: 'search' },
     el('label', {}, t('page_search'), el('input', { type: 'search', id: 'filter-words', value: state.filter.words || '',
       oninput: (event) => apply('words', event.target.value.trim().toLowerCase()) })),
     several(unitPeriod) ? choice('period', t('column_period'), all(unitPeriod)) : null,
-    several(unitClass) ? choice('class', t('column_class'), all(unitClass)) : null,
+    several(unitClass) ? choice('class', t('column_class'), all(unitClass), (kind) => said(DATA.units.classNames[kind])) : null,
     METHOD.grades.length ? choice('grade', t('column_grade'), METHOD.grades.map(([grade]) => grade).reverse()) : null,
     el('label', { class: 'check' }, el('input', { type: 'checkbox', id: 'filter-only', checked: Boolean(state.filter.only),
       onchange: (event) => apply('only', event.target.checked) }), t('page_only_ranked')));

@@ -39,7 +39,7 @@ def _node(framework: Framework, name: str, number: dict[str, int]) -> dict[str, 
 
 def beside(framework: Framework, name: str, number: dict[str, int]) -> list[int] | None:
     """Return the siblings whose points add up with those of a node, itself among them; None where it has no weight."""
-    return [number[sibling] for sibling in framework._beside(name)] if name in framework.weights else None
+    return [number[sibling] for sibling in framework.beside(name)] if name in framework.weights else None
 
 
 def _group(framework: Framework, name: str, number: dict[str, int]) -> dict[str, Any]:

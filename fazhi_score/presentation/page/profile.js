@@ -219,7 +219,7 @@ function drawProfile() {
   const shares = effective(unit, shownNow.all, state.weights);
   const back = el('button', { type: 'button', class: 'back', onclick: close }, t('page_back'));
   fillPlace(place, el('h2', { tabindex: -1, id: 'profile-title' }, name(DATA.units.names[unit], 160), ' ',
-    el('small', {}, [unitPeriod(unit), unitClass(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
+    el('small', {}, [unitPeriod(unit), className(unit), DATA.units.ids[unit] === DATA.units.names[unit] ? '' : shortened(DATA.units.ids[unit], 60)].filter(Boolean).join(' · '))),
     fullName(DATA.units.names[unit], 160), back, summary(unit), pictures(unit), alertList((alertsOf().get(unit) || []).filter((one) => one[1] === 0)),
     unit < DATA.facts.units ? null : el('p', { class: 'note' }, t('page_facts_left_out', { count: DATA.facts.units, all: N })),
     B && B.ownScales ? el('p', { class: 'note' }, t('page_before_scales')) : null, B && B.otherFramework ? el('p', { class: 'note' },

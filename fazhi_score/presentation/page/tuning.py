@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fazhi_score.framework.checks import marks_of
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.schema import FrameworkFile, validate
 from fazhi_score.framework.steps import as_step
+from fazhi_score.framework.writing import marks_as_shares
 from fazhi_score.scoring.result import Result
 
 
@@ -61,52 +61,6 @@ def _put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     for step in path[:-1]:
         data = data.setdefault(step, {})
     data[path[-1]] = value
-
-
-def marks_as_shares(framework: Framework, name: str) -> dict[str, Any]:
-    """Return the keys of an indicator whose marks are in points of the sheet, as shares of full marks.
-
-    Examples
-    --------
-    Five of ten points are half of them, however many there will be.
-
-    >>> from fazhi_score.framework.model import load_framework
-    >>> sheet = load_framework({
-    ...     "format": 1, "id": "demo", "total_points": 10, "groups": {"g": {"weight": 10}}, "facts": {"x": {}},
-    ...     "method": {"missing": {"not_reported": "zero"}},
-    ...     "indicators": {"i": {"group": "g", "weight": 10, "formula": "x", "better": "higher",
-    ...                          "score": {"rule": "required", "at_least": 4, "each_missing": 5}}}})
-    >>> marks_as_shares(sheet, "i")
-    {'score': {'each_missing': '50.000000000000000%'}}
-    """
-    spec, found = framework.file.indicators[name], dict[str, Any]()
-    if framework.file.total_points is None or spec.score is None:
-        return found
-    own = _shares(framework, name, spec.score)
-    if spec.score.rule == "reviewer" and "full" not in spec.score.model_fields_set and spec.weight:
-        own["full"] = spec.weight
-    if own:
-        found["score"] = own
-    for kind, entry in framework.entries[name].by_class.items():
-        shares = _shares(framework, name, entry.score, given=set(spec.by_class.get(kind, {})))
-        if shares:
-            found.setdefault("by_class", {})[kind] = shares
-    return found
-
-
-def _shares(framework: Framework, name: str, score: Any, given: set[str] | None = None) -> dict[str, Any]:
-    data: dict[str, Any] = score.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    changed = dict[str, Any]()
-    for path, amount in marks_of(score):
-        share = framework.share(name, amount)
-        if share is None or path[0] not in data or (given is not None and path[0] not in given):
-            continue  # a percentage already, a default, or what the class shares with all
-        target: Any = data
-        for step in path[:-1]:
-            target = target[step]
-        target[path[-1]] = f"{share * 100:.15f}%"  # an exponent would not be read
-        changed[str(path[0])] = data[path[0]]
-    return changed
 
 
 def _in_points(result: Result, number: dict[str, int]) -> dict[int, int]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT, Framework
-from fazhi_score.messages import TEXTS, say
+from fazhi_score.messages import say
+from fazhi_score.presentation.cells import class_name
 from fazhi_score.presentation.plots.colours import GAP_HATCH, GREY, INK, PALE
 from fazhi_score.presentation.plots.fonts import Letters, import_matplotlib, letters, width
 from fazhi_score.presentation.plots.rows import Rows
@@ -135,8 +136,7 @@ class Canvas:
 
     def kind(self, label: str) -> str:
         """Return the name of a rank class: that of the register, the usual ones in the language of the chart."""
-        codes = ((part, f"plot_class_{part.replace('-', '_')}") for part in label.split(" · "))
-        return " · ".join(self.say(code) if code in TEXTS else part for part, code in codes)
+        return " · ".join(class_name(part, self.letters.lang) for part in label.split(" · "))
 
     def beside(self, y: float, text: str, *, colour: str = INK) -> None:
         """Write text right of the axes, at the height of a row."""

@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import as_number, number, percent, periods, shown_units, unit_names, whole
+from fazhi_score.presentation.cells import (
+    as_number,
+    class_name,
+    number,
+    percent,
+    periods,
+    shown_units,
+    unit_names,
+    whole,
+)
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
@@ -55,7 +64,7 @@ def league(
     columns: dict[str, list[Any]] = {
         "name": unit_names(result)[shown].tolist(),
         "period": periods(result)[shown].tolist(),
-        **({"class": table["class"].tolist()} if several_classes(result) else {}),
+        **({"class": [class_name(label, lang) for label in table["class"]]} if several_classes(result) else {}),
         "composite": [score(v) for v in table["composite"]],
         "rank": [place(v) for v in table["rank"]],
         "possible": [

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi_score.messages import TEXTS, say
 from fazhi_score.numerics.classes import TOLERANCE, Floats
+from fazhi_score.presentation.cells import class_name
 from fazhi_score.presentation.text import line, when_text
 from fazhi_score.scoring.indicators import REFERENCE, Peers
 from fazhi_score.scoring.result import Result
@@ -71,8 +71,7 @@ def _word(column: str, label: str, lang: str) -> str:
     """Return what a class is called; the usual ones have words in both languages."""
     if column == "period":
         return when_text(label, lang)
-    code = f"word_class_{label.lower().replace('-', '_').replace(' ', '_')}"
-    return say(code, lang) if code in TEXTS else line(label, 30)
+    return line(class_name(label, lang), 30)
 
 
 def class_word(label: str, lang: str) -> str:
