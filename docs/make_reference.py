@@ -34,7 +34,7 @@ EXAMPLES = DOCS / "reference" / "rule_examples.yaml"
 PAGE = DOCS / "reference" / "rules.md"
 COLUMNS = DOCS / "reference" / "columns.yaml"
 TABLES_PAGE = DOCS / "reference" / "tables.md"
-GUIDE = DOCS / "zh" / "评估人员指南.md"
+GUIDE = DOCS / "zh" / "编写评分细则.md"
 BEGIN, END = "<!-- 对照表开始：由 docs/make_reference.py 生成 -->", "<!-- 对照表结束 -->"
 
 FUNCTIONS = {
