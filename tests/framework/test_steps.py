@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from fazhi_score.errors import FazhiError
+from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import load_framework
-from fazhi_score.framework.steps import Step, arguments_of, as_step, methods_of, model_of
+from fazhi_score.framework.steps import Step, _named, arguments_of, as_step, methods_of, model_of
 from tests.framework.texts import INDEX, POINTS, edited, mistakes
 
 METHOD = "method:\n  missing: {not_reported: zero}"
@@ -86,3 +86,16 @@ def test_settings_from_python_are_checked_alike():
     with pytest.raises(FazhiError) as caught:
         framework.with_method(aggregation={"method": "power", "exponent": "two"})
     assert [problem.code for problem in caught.value.problems] == ["wrong_type_number"]
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({"column": 2}, {"column": "2 (b)"}),
+        ({"columns": "1, 2"}, {"columns": "1 (a), 2 (b)"}),
+        ({"columns": "1, 3"}, {"columns": "1, 3"}),  # there are two
+        ({"column": 0, "row": 1}, {"column": 0, "row": 1}),
+    ],
+)
+def test_columns_by_number_are_told_by_name(params, told):
+    assert _named(Problem("x", params), ["a", "b"]).params == told

@@ -5,6 +5,7 @@ import pytest
 
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
+from fazhi_score.methods import METHODS
 from fazhi_score.numerics.imputation import mean
 from fazhi_score.numerics.prediction import nearest
 from fazhi_score.numerics.treatment import winsorise
@@ -192,3 +193,25 @@ def test_gaps_are_filled_within_columns_of_their_own():
     relative = sheet({"i": {"formula": "a", "score": {"rule": "minmax"}}}, method=method)
     result = scored(relative, {**values, "R1": {}}, regions=regions, documents=manifest({"R1": "read"}))
     same(result.scores["i"].sort_index(), [0, 0, 200 / 3, 100])
+
+
+def test_values_that_do_not_count_are_not_filled():
+    framework = sheet({"i": plain("a"), "n": {"formula": "b", "better": "neutral"}}, method=IMPUTE)
+    result = scored(framework, table([(20, 50), (60, None), (None, 70)]))
+    same(result.scores["i"], [20, 60, 40])
+    assert result.imputed.any().to_dict() == {"i": True, "n": False}
+    same(result.steps["imputed"]["n"], [50, GAP, 70])
+
+
+def test_a_treatment_of_somebodys_own_can_ask_which_way_is_better(monkeypatch):
+    asked = []
+
+    def noted(values, *, higher):
+        asked.append(higher.tolist())
+        return winsorise(values)
+
+    monkeypatch.setitem(METHODS["treatment"], "noted", noted)
+    made = {"i": {"formula": "a", "score": {"rule": "minmax"}}, "j": {"formula": "b", "score": {"rule": "minmax"}}}
+    made["j"]["better"] = "lower"
+    scored(sheet(made, method={"treatment": "noted"}), table([(20, 50), (30, 80), (60, 70)]))
+    assert asked == [[True, False]]
