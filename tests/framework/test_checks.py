@@ -739,3 +739,16 @@ def test_a_class_may_have_another_threshold_or_another_rule():
     by_class = load(text).entries["one"].by_class
     assert (by_class["township"].score.worst.value, by_class["township"].score.best.value) == (0, 2)
     assert by_class["department"].score.full.value == 3
+
+
+@pytest.mark.parametrize(("cap", "codes"), [("0", []), ("100", []), ("-0.1", ["cap_range"]), ("100.1", ["cap_range"])])
+def test_a_cap_is_within_the_scale_its_ends_included(cap, codes):
+    text = INDEX + f"adjustments: {{x: {{kind: veto, when: a > 0, at_most: {cap}}}}}\n"
+    assert [problem.code for problem in mistakes(text) if problem.severity == "error"] == codes
+
+
+def test_a_key_that_is_called_as_the_kind_does_not_hide_what_is_missing():
+    (found,) = [
+        p for p in mistakes("adjustments: {x: {kind: veto, veto: 1, at_most: 60}}\n" + INDEX) if p.code == "missing_key"
+    ]
+    assert (found.line, found.column) == (1, len("adjustments: {") + 1)

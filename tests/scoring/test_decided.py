@@ -458,6 +458,12 @@ def test_the_explanation_names_everything():
     # they stand in the history
     assert [part.kind for part in found.parts] == ["step"] * 3
     assert found.parts[2].text("zh") == "申诉中 2025-02-09，评审组：本镇认为已补课；申诉书"
+    # two steps are a history already, one is none
+    for number in (1, 2):
+        (part,) = [
+            part for part in decided(*history[:number]).explain("A", "2024", "study").parts if part.kind == "decision"
+        ]
+        assert len(part.parts) == (0, 2)[number - 1]
     # the rule and the facts stay beside it
     assert [part.kind for part in told.parts] == ["decision", "rule", "formula"]
     assert "D1" in result.explain("A", "2024").render("zh")

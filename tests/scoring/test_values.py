@@ -152,3 +152,12 @@ def test_the_kind_of_a_fact_follows_from_what_it_says():
         },
     ).file
     assert [fact_kind(file.facts[name]) for name in "xply"] == ["number", "share", "level", "yes_no"]
+
+
+ONE_WORD = "次件人个宗起份条项场期卷本户家名批支票篇处台所轮回册员位例单封幅张类部笔则镇乡村"
+MORE_WORDS = "人次 件次 批次 场次 户次 家次 卷次 条次 项次 人·次 次(家) 份(件) 部门 单位 乡镇 街道 社区"
+
+
+@pytest.mark.parametrize("unit", [*ONE_WORD, *MORE_WORDS.split()])
+def test_words_that_count_stand_for_each_other(unit):
+    assert one(COUNT, "30", unit=unit).indicator_values.iloc[0, 0] == 30
