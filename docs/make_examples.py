@@ -38,6 +38,8 @@ def page_of(path: Path) -> Path | None:
     """Return the page of an example: a script, or the README of a folder; None for anything else."""
     if path.suffix == ".py" and path in scripts():
         return FOLDER / f"{'_'.join(path.relative_to(EXAMPLES).with_suffix('').parts)}.md"
+    if path == EXAMPLES / "README.md":
+        return FOLDER / "index.md"  # which is written by hand
     if path.name == "README.md" and EXAMPLES in path.parents:
         return FOLDER / f"{'_'.join(path.parent.relative_to(EXAMPLES).parts)}.md"
     return None
@@ -170,7 +172,7 @@ def write() -> None:
     wanted = {}
     with ThreadPoolExecutor(2) as pool:
         wanted |= dict(zip(map(page_of, scripts()), pool.map(_rendered, scripts()), strict=True))
-    for readme in sorted(EXAMPLES.rglob("README.md")):
+    for readme in sorted(EXAMPLES.glob("*/**/README.md")):
         page = page_of(readme)
         wanted[page] = relinked(readme.read_text(encoding="utf-8"), readme, page)
     changelog = DOCS / "changelog.md"
