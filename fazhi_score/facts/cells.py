@@ -23,6 +23,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?", re.ASCII)
 _HOMOGENEOUS = {"string", "integer", "floating", "boolean", "decimal", "date", "empty"}
+# pandas before 3 takes "a\0b" and "a" for the same label
+_ENDS_AT_NUL = len(pd.factorize(np.array(["a\0b", "a"], dtype=object))[1]) == 1
 _LARGEST_BITS = 1100  # beyond the largest float; Python refuses to print far longer numbers
 
 
@@ -133,7 +135,8 @@ def label(column: pd.Series[Any], text_of: Callable[[Any], str] = cell_text) -> 
     TypeError
         Where a cell holds a list or another thing that is no cell.
     """
-    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) not in _HOMOGENEOUS:
+    mixed = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) not in _HOMOGENEOUS
+    if mixed or (_ENDS_AT_NUL and any(isinstance(cell, str) and "\0" in cell for cell in column)):
         # 1, 1.0 and True are equal to a hash table but not the same text
         cells = column.tolist()
         for cell in cells:

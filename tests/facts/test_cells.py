@@ -97,3 +97,8 @@ def test_empty_columns():
     assert label(pd.Series([], dtype=object)).texts().tolist() == []
     assert constant("own", 0).has(bool).tolist() == []
     assert merged(np.array([1, 0]), ["a", "a"]).codes.tolist() == [0, 0]
+
+
+def test_labels_that_differ_behind_a_nul_stay_apart():
+    found = label(pd.Series(["", "\x000", "a\x00b", "a"], dtype=object))
+    assert found.texts().tolist() == ["", "0", "ab", "a"]
