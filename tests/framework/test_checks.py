@@ -751,4 +751,4 @@ def test_a_key_that_is_called_as_the_kind_does_not_hide_what_is_missing():
     (found,) = [
         p for p in mistakes("adjustments: {x: {kind: veto, veto: 1, at_most: 60}}\n" + INDEX) if p.code == "missing_key"
     ]
-    assert (found.line, found.column) == (1, len("adjustments: {") + 1)
+    assert (found.params["name"], found.line, found.column) == ("when", 1, len("adjustments: {") + 1)
