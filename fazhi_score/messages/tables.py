@@ -13,7 +13,7 @@ TEXTS: dict[str, Text] = {
     "column_applicable": Text("Indicators that apply", "适用指标数"),
     # classes of the register
     "class_county_level": Text("county-level governments", "县级政府"),
-    "class_county": Text("counties", "县级政府"),
+    "class_county": Text("counties", "县（市、区）"),
     "class_city": Text("cities", "市级政府"),
     "class_department": Text("departments", "部门"),
     "class_township": Text("townships", "乡镇（街道）"),

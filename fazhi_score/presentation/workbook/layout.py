@@ -13,7 +13,7 @@ from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import TOLERANCE, Codes
-from fazhi_score.presentation.cells import periods, unit_names
+from fazhi_score.presentation.cells import class_name, periods, unit_names
 from fazhi_score.presentation.tables.league import in_rank_order
 from fazhi_score.presentation.workbook.markup import letter
 from fazhi_score.presentation.workbook.sheets import reference
@@ -66,7 +66,7 @@ class Layout:
     def keys(self) -> list[list[str]]:
         """Name, period and class of each unit."""
         names, when = unit_names(self.result)[self.units], periods(self.result)[self.units]
-        kinds = self.result.table["class"].to_numpy(dtype=object)[self.units]
+        kinds = [class_name(str(kind), self.lang) for kind in self.result.table["class"].iloc[self.units]]
         return [list(map(str, column)) for column in (names, when, kinds)]
 
     @cached_property
