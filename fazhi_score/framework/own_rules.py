@@ -7,7 +7,7 @@ import typing
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, WrapValidator, create_model
+from pydantic import ConfigDict, WrapSerializer, WrapValidator, create_model
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.amounts import Amount, AmountField
@@ -95,5 +95,18 @@ def _own_or_built_in(value: Any, handler: Any) -> Any:
     return model_of_rule(name).model_validate(value) if name in own_rules() else handler(value)
 
 
-ScoreField = Annotated[ScoreSpec, WrapValidator(_own_or_built_in)]
+def _written(value: Any, handler: Any, info: Any) -> Any:
+    if not isinstance(value, OwnRule):
+        return handler(value)
+    # by itself: the rules of the format would each warn that this is none of them
+    return value.model_dump(
+        mode=info.mode,
+        by_alias=info.by_alias,
+        exclude_unset=info.exclude_unset,
+        exclude_defaults=info.exclude_defaults,
+        exclude_none=info.exclude_none,
+    )
+
+
+ScoreField = Annotated[ScoreSpec, WrapValidator(_own_or_built_in), WrapSerializer(_written)]
 """A rule of the format, or one that is registered under another name."""

@@ -94,6 +94,14 @@ def test_whoever_reads_the_framework_is_told_whose_rule_it_is(saturating):
     assert rule_in_words(made.file.indicators["i"].score, "en") == "saturating (half 10)"
 
 
+def test_it_is_written_without_warnings_and_read_back(saturating):
+    made = framework({"rule": "saturating", "half": "50%"}).with_method(minimum_coverage=0)  # warnings are errors
+    assert made.file.indicators["i"].score.arguments(higher=True) == {"half": 0.5, "floor": 0.0, "higher": True}
+    again = fs.load_framework("again.yaml", text=made.to_yaml())
+    assert again.sha256() == made.sha256()
+    assert "floor" not in made.to_yaml()
+
+
 def test_mistakes_in_its_keys_are_located_with_the_nearest_name(saturating):
     assert problems({"rule": "saturating"})[0][0] == "missing_key"
     assert problems({"rule": "saturating", "half": "many"})[0][0] == "not_an_amount"
