@@ -43,7 +43,7 @@ def rank_intervals(
     lang : {"zh", "en"}, optional
         Left out: Chinese where there is a font, else English.
     period : str, optional
-        Left out: the latest one; where no region is in several periods, all of them.
+        Left out: the latest one; where no region is in several periods, or periods are ranked together, all of them.
     regions : str or iterable of str, optional
         Ids or unique names; left out: the first `top`.
     top : int

@@ -41,10 +41,11 @@ class Rows:
         names = self.result.names.astype(str).to_numpy()[self.at]
         periods = self.result.index.get_level_values("period").astype(str)[self.at]
         labels = [letters.label((name, own), most) for name, own in zip(names, ids, strict=True)]
-        found = unlike(labels, [letters.label((own,), most) for own in ids], self.at.tolist())
-        if not self.several_periods:
-            return found
-        return [f"{label}  {period}" for label, period in zip(found, periods, strict=True)]
+        others = [letters.label((own,), most) for own in ids]
+        if self.several_periods:  # before likes are told apart: a region of two periods keeps its name
+            labels, others = ([f"{text}  {time}" for text, time in zip(texts, periods, strict=True)]
+                              for texts in (labels, others))  # fmt: skip
+        return unlike(labels, others, self.at.tolist())
 
 
 def choose(
@@ -61,7 +62,7 @@ def choose(
     ----------
     result : Result
     period : str, optional
-        Left out: the latest one; where no region is in several periods, all of them.
+        Left out: the latest one; where no region is in several periods, or periods are ranked together, all of them.
     regions : str or iterable of str, optional
         Ids or unique names; left out: the first `top` of each rank class, as many of each.
     top : int
@@ -94,7 +95,8 @@ def _in_period(result: Result, period: str | int | None) -> NDArray[np.bool_]:
     periods = result.index.get_level_values("period").astype(str).to_numpy()
     if period is not None:
         return np.asarray(periods == periods_of(result, [period], least=1)[0])
-    if result.index.get_level_values("region").is_unique:
+    together = "period" not in result.framework.method.rank_within  # one period would show a few of the ranks
+    if together or result.index.get_level_values("region").is_unique:
         return np.ones(len(periods), dtype=bool)
     return np.asarray(periods == latest(result))
 

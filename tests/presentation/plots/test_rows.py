@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import fazhi_score as fs
 from fazhi_score import FazhiError
 from fazhi_score.presentation.plots import bounds
 from fazhi_score.presentation.plots.rows import choose
@@ -25,6 +26,15 @@ def test_the_latest_period_is_shown_where_regions_have_several():
     rows = choose(made.two_years())
     assert set(made.two_years().index.get_level_values("period")[rows.at]) == {"2024"}
     assert len(choose(made.two_years(), period=2023)) == 4
+
+
+def test_periods_that_are_ranked_together_are_shown_together():
+    result = fs.score(made.facts(periods=("2023", "2024")), made.framework().with_method(rank_within=[]))
+    rows = choose(result)
+    assert (len(rows), rows.several_periods) == (10, True)
+    assert result.ranks.to_numpy()[rows.at[:3]].tolist() == [1, 2, 3]
+    assert made.labels(bounds(result, lang="en"))[0] == "A  2024"
+    assert len(choose(result, period="2023")) == 4
 
 
 def test_a_row_says_its_period_where_they_differ(no_font):
