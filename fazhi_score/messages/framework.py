@@ -139,8 +139,8 @@ TEXTS: dict[str, Text] = {
     "extends_missing": Text(
         "the file '{name}' that this one extends is not there",
         "要扩展的文件“{name}”不存在",
-        "check the path: it counts from the folder of this file",
-        "请检查路径：从本文件所在文件夹算起",
+        "check the path: it counts from the folder of this file; 'indicators.yaml' is the framework that ships",
+        "请检查路径：从本文件所在文件夹算起；随附的框架写作“indicators.yaml”",
     ),
     "extends_outside": Text(
         "'{name}' lies outside the folder of the file",

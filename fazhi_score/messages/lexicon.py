@@ -39,6 +39,12 @@ TEXTS: dict[str, Text] = {
         "the groups are {among}; a group of your own goes under `units:`",
         "已有：{among}；自己的单位组写在 `units:` 下",
     ),
+    "lexicon_unit": Text(
+        "numbers are not read with the unit '{word}'",
+        "数字后面的单位不认“{word}”",
+        "instead of it write one that is: {among}",
+        "请改用能认的：{among}",
+    ),
     "lexicon_word": Text(
         "'{word}' is no plain word",
         "“{word}”不是普通词语",

@@ -16,6 +16,7 @@ from fazhi_score.files import stamped
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
 from fazhi_score.reports.naming import LONGEST_NAME, half_width, is_name
 from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, NUMBER, Phrase, PhraseError, compile_phrase
+from fazhi_score.reports.wording import COUNTERS
 
 Kind = Literal["count", "rate", "reduction", "change", "ratio", "amount", "yes_no", "date"]
 FoundBy = Literal["phrases", "headings", "page", "elsewhere"]
@@ -239,6 +240,8 @@ class _Builder:
         for group, known in self.words.items():
             for name, words in self._mapping(document, (group,)).items():
                 listed = self._words(document, (group, str(name)), words, unit=group == "units")
+                if group == "units" and self.own:  # those that ship were added before
+                    self._counters(document, (group, str(name)), words, listed)
                 known[name] = tuple(dict.fromkeys((*known.get(name, ()), *listed)))
         self.negations += self._words(document, ("negations",), data.get("negations", []))
         self.names += self._words(document, ("names",), data.get("names", []))
@@ -252,6 +255,15 @@ class _Builder:
                 self._wrong(document, ("typos", wrong), "lexicon_typo", wrong=wrong, right=right)
         for fact, body in self._mapping(document, ("facts",)).items():
             self._fact(document, str(fact), body)
+
+    def _counters(self, document: Document, path: Path_, given: Any, words: tuple[str, ...]) -> None:
+        """Refuse units that no number is read with: every phrase on them would be silent."""
+        for number, word in enumerate(given if isinstance(given, list) else [given]):
+            if word in words and word and word not in COUNTERS:
+                begins = sorted((unit for unit in COUNTERS if word.startswith(unit)), key=len)
+                self._wrong(
+                    document, (*path, number), "lexicon_unit", word=word, among="、".join(begins or sorted(COUNTERS))
+                )
 
     def _mapping(self, document: Document, path: Path_) -> dict[Any, Any]:
         value = document.data.get(path[0], {})

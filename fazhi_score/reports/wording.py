@@ -23,6 +23,8 @@ _COUNTED = (
     "人份 声"
 )
 _COUNTERS = dict(entry.partition(":")[::2] for entry in _COUNTED.split())
+COUNTERS = frozenset(_COUNTERS)
+"""Units that a number of things is read with."""
 _BY_LETTER: dict[str, list[str]] = {letter: [] for letter in "件项个家次名户人份条起场"}  # the usual ones first
 for _word, _forbidden in sorted(_COUNTERS.items(), key=lambda item: -len(item[0])):
     _behind = (f"(?![{_forbidden}])" if _forbidden else "") + ("(?!单(?!位))" if _word == "名" else "")

@@ -149,6 +149,21 @@ def test_a_file_adds_phrases_and_facts_and_takes_the_place_of_single_values(tmp_
     assert "night_courts" not in LEXICON.entries
 
 
+def test_a_unit_that_no_number_is_read_with_is_refused_with_the_one_that_is(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    fact = "facts:\n  flights: {zh: 飞行架次, kind: count, units: [sorties], phrases: [无人机巡查N]}\n"
+    mine.write_text(f"units:\n  sorties: [次, 架次]\n{fact}", encoding="utf-8")
+    with pytest.raises(FazhiError) as caught:
+        load_lexicon(mine)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.params["among"]) == ("lexicon_unit", 2, "架")
+    mine.write_text(f"units:\n  sorties: 架\n{fact}", encoding="utf-8")
+    assert read("全年无人机巡查126架次。", "flights", load_lexicon(mine))[0][0] == 126
+    mine.write_text(f"units:\n  sorties: 趟\n{fact}", encoding="utf-8")
+    with pytest.raises(FazhiError, match=r"instead of it write one that is: .*件.*次"):
+        load_lexicon(mine)
+
+
 def test_replace_drops_what_was_there_before(tmp_path):
     mine = tmp_path / "mine.yaml"
     mine.write_text(
