@@ -109,7 +109,7 @@ def learn(tree: Path, tests: Sequence[str], kept: Path | None) -> Lines:
 def meeting(mutant: Mutant, lines: Lines, budget: float) -> tuple[list[str], list[str]]:
     """The tests that a mutant meets, in two rounds: of the mirror file and the module's own examples; the others.
 
-    The others are as many as fit into `budget` seconds, the fastest first.
+    Those that read what is declared are in the first round of a mutant at import. The others are as many as fit into `budget` seconds, the fastest first.
     """
     at = lines.tests.get(mutant.module, {})
     rows = range(mutant.line, mutant.end + 1)
@@ -122,7 +122,8 @@ def meeting(mutant: Mutant, lines: Lines, budget: float) -> tuple[list[str], lis
     # what a fixture of many tests or a cache runs is put down to the first test: the mirror file is met whole
     found |= {test for test in lines.seconds if found and test.startswith(f"{mirror}::")}
     ordered = sorted(found & set(lines.seconds), key=lambda test: (lines.seconds[test], test))
-    near = [test for test in ordered if test.startswith((f"{mirror}::", f"{mutant.module}::"))]
+    first = (f"{mirror}::", f"{mutant.module}::", *(() if mutant.runs else DECLARED))
+    near = [test for test in ordered if test.startswith(first)]
     others = [test for test in ordered if test not in set(near)]
     ends = accumulate(lines.seconds[test] for test in others)
     return near, [test for test, end in zip(others, ends, strict=True) if end <= budget]
