@@ -109,7 +109,8 @@ def learn(tree: Path, tests: Sequence[str], kept: Path | None) -> Lines:
 def meeting(mutant: Mutant, lines: Lines, budget: float) -> tuple[list[str], list[str]]:
     """The tests that a mutant meets, in two rounds: of the mirror file and the module's own examples; the others.
 
-    Those that read what is declared are in the first round of a mutant at import. The others are as many as fit into `budget` seconds, the fastest first.
+    Those that read what is declared are in the first round of a mutant at import. The others are as
+    many as fit into `budget` seconds, the fastest first.
     """
     at = lines.tests.get(mutant.module, {})
     rows = range(mutant.line, mutant.end + 1)
