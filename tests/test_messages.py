@@ -153,3 +153,14 @@ def test_a_language_with_mistakes_is_refused(monkeypatch, lang, texts, told):
     with pytest.raises(ValueError, match=told):
         messages.add_language(lang, texts)
     assert messages._OTHERS == {}
+
+
+SYSTEMS = [("Chinese (Simplified)_China", "zh"), ("zh_CN", "zh"), ("en_US", "en"), (None, "en")]
+
+
+@pytest.mark.parametrize(("system", "language"), SYSTEMS)
+def test_a_system_without_variables_speaks_its_own_language(monkeypatch, system, language):
+    for name in ("FAZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (system, "cp936"))
+    assert default_language() == language

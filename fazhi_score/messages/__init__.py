@@ -37,6 +37,7 @@ from fazhi_score.messages.simulation import TEXTS as SIMULATION
 from fazhi_score.messages.steps import TEXTS as STEPS
 from fazhi_score.messages.tables import TEXTS as TABLES
 from fazhi_score.messages.text import Text
+from fazhi_score.messages.usage import TEXTS as USAGE
 from fazhi_score.messages.weighting import TEXTS as WEIGHTING
 from fazhi_score.messages.word import TEXTS as WORD
 from fazhi_score.messages.workbook import TEXTS as WORKBOOK
@@ -81,18 +82,22 @@ TEXTS: dict[str, Text] = {
     **OWN_RULES,
     **WORD,
     **WORKBOOK,
+    **USAGE,
 }
 
 
 def default_language() -> str:
-    """Return the language of messages where none is asked for: ``FAZHI_LANG``, else the locale, else English."""
+    """Return the language of messages where none is asked for: ``FAZHI_LANG``, else the locale's, else English."""
     for name in ("FAZHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value.lower() in _OTHERS:
             return value.lower()
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    from locale import getlocale
+
+    system = getlocale()[0] or ""  # Windows has no such variables, and says "Chinese (Simplified)_China"
+    return "zh" if system.lower().startswith(("zh", "chinese")) else "en"
 
 
 def message_text(code: str, params: Mapping[str, object], lang: str | None = None) -> tuple[str, str]:

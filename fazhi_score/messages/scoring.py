@@ -65,6 +65,12 @@ TEXTS: dict[str, Text] = {
         "correct the value, or widen 'range' of the fact in the framework",
         "请改正，或在框架中放宽该事实的 range",
     ),
+    "visits_as_persons": Text(
+        "the number is in {got}, the fact in {wanted}: who comes three times is three visits and one person",
+        "数值以{got}计，而该事实以{wanted}计：一人参加三次是3人次、1人",
+        "give the number in {wanted}, or mark the row rejected",
+        "请填以{wanted}计的数，或把该行标为 rejected（不采用）",
+    ),
     "wrong_unit": Text(
         "the unit '{got}' does not fit '{wanted}'",
         "单位“{got}”与“{wanted}”不符",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,7 @@ _COUNTERS = (
     | {"人次", "件次", "批次", "场次", "户次", "家次", "卷次", "条次", "项次", "人·次", "次(家)", "份(件)"}
     | {"部门", "单位", "乡镇", "街道", "社区"}
 )
+_VISITS, _PERSONS = {"人次", "人·次"}, {"人", "名", "位"}
 _PERCENT = ("%", "％", "percent", "fraction", "share", "1", "百分比")
 _FORMS: dict[str, tuple[Form, ...]] = {
     "number": (Form.NUMBER,),
@@ -162,6 +164,9 @@ def _in_declared_units(
             problems.append(fact_problem(facts, int(rows[k]), "wrong_unit", got=units[k], wanted=declared[k] or "-"))
         else:
             numbers[k] *= factor
+            if {units[k] in _VISITS, declared[k] in _VISITS} == {True, False} and {units[k], declared[k]} & _PERSONS:
+                told = fact_problem(facts, int(rows[k]), "visits_as_persons", got=units[k], wanted=declared[k])
+                problems.append(replace(told, severity="warning"))
     return numbers
 
 

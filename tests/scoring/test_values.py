@@ -161,3 +161,18 @@ MORE_WORDS = "人次 件次 批次 场次 户次 家次 卷次 条次 项次 人
 @pytest.mark.parametrize("unit", [*ONE_WORD, *MORE_WORDS.split()])
 def test_words_that_count_stand_for_each_other(unit):
     assert one(COUNT, "30", unit=unit).indicator_values.iloc[0, 0] == 30
+
+
+@pytest.mark.parametrize(
+    ("got", "wanted", "told"), [("人次", "人", 1), ("人", "人次", 1), ("名", "人", 0), ("件次", "件", 0)]
+)
+def test_visits_that_are_counted_as_persons_are_told(got, wanted, told):
+    framework = fs.load_framework({
+        "format": 1, "id": "demo", "method": {"missing": {"not_reported": "exclude"}, "minimum_peers": 1},
+        "groups": {"g": {}}, "facts": {"x": {"unit": wanted}},
+        "indicators": {"i": {"group": "g", "formula": "x", "better": "higher",
+                             "score": {"rule": "goalposts", "worst": 0, "best": 100}}},
+    })  # fmt: skip
+    result = fs.score(table({}, {"region": "A", "period": "2024", "fact": "x", "value": 40, "unit": got}), framework)
+    assert result.composite.tolist() == [40]  # told, and used as given: the person decides
+    assert [note.code for note in result.notes].count("visits_as_persons") == told
