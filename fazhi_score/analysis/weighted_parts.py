@@ -15,7 +15,7 @@ from fazhi_score.framework.model import ROOT
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.numerics.rank_bounds import Flags, composites
 from fazhi_score.numerics.weight_sets import WeightSet, weight_set
-from fazhi_score.scoring.explanation import _near
+from fazhi_score.scoring.explanation import _near, near_regions
 from fazhi_score.scoring.result import Result
 
 Intervals = Mapping[str, Sequence[float]]
@@ -196,7 +196,7 @@ class WeightedParts:
             matched = sorted(set(ids[ids == region]) or set(ids[names == region]))
             rows |= np.isin(ids, matched)
             if not matched:
-                known = _near(region, [*dict.fromkeys(ids), *dict.fromkeys(names)])
+                known = near_regions(region, self.result)
                 problems.append(Problem("region_unknown", {"region": region, "known": known}))
             elif len(matched) > 1:
                 problems.append(Problem("region_ambiguous", {"region": region, "known": ", ".join(matched)}))

@@ -34,11 +34,20 @@ def check_register(facts: Facts) -> list[Problem]:
     missing = [(code, name) for code, name in enumerate(column.categories) if name not in regions]
     found: list[Problem] = []
     for number, (code, region) in enumerate(missing[:SHOWN]):
-        near = regions.suggest(region) if number < _SUGGESTIONS else ""
         rows = np.flatnonzero(codes == code)
-        params = {"region": region, "near": near, "count": len(rows)}
-        found.append(facts.problem("region_not_listed_near" if near else "region_not_listed", int(rows[0]), **params))
+        kind, params = _stranger(region, regions, len(rows), guess=number < _SUGGESTIONS)
+        found.append(facts.problem(kind, int(rows[0]), **params))
     return counted(found, len(missing) - SHOWN, facts.origin) + _check_validity(facts)
+
+
+def _stranger(region: str, regions: Regions, count: int, *, guess: bool) -> tuple[str, dict[str, Any]]:
+    """Return why a region is none of the register's: the name is that of several, or of none."""
+    shared = regions.called(region)
+    if len(shared) > 1:
+        return "region_name_shared", {"name": region, "count": len(shared), "ids": ", ".join(shared[:20])}
+    near = regions.suggest(region) if guess else ""
+    code = "region_not_listed_near" if near else "region_not_listed"
+    return code, {"region": region, "near": near, "count": count}
 
 
 def _check_validity(facts: Facts) -> list[Problem]:
@@ -80,9 +89,7 @@ def check_manifest(facts: Facts) -> list[Problem]:
     if regions is not None:
         strangers = [name for name in dict.fromkeys(documents.frame["region"].tolist()) if name and name not in regions]
         for number, region in enumerate(strangers[:SHOWN]):
-            near = regions.suggest(region) if number < _SUGGESTIONS else ""
-            params: dict[str, Any] = {"region": region, "near": near, "count": 1}
-            code = "region_not_listed_near" if near else "region_not_listed"
+            code, params = _stranger(region, regions, 1, guess=number < _SUGGESTIONS)
             found.append(Problem(code, params, file=documents.origin, place=f"[{region}]"))
     if "source" in facts.table:
         source = facts.table["source"].cat

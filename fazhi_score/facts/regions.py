@@ -133,6 +133,18 @@ class Regions:
         only = {name: ids[0] for name, ids in self._by_name.items() if len(ids) == 1}
         return [name if name in self._names else only.get(name, name) for name in names]
 
+    def called(self, name: str) -> list[str]:
+        """Return the ids of all regions of a name.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> rows = {"region": ["320106", "350102"], "name": ["鼓楼区", "鼓楼区"], "class": "county-level"}
+        >>> read_regions(pd.DataFrame(rows)).called("鼓楼区")
+        ['320106', '350102']
+        """
+        return list(self._by_name.get(name, ()))
+
     def suggest(self, region: str) -> str:
         """Return the id that was probably meant: that of the name, or the nearest id or name; "" if none."""
         ids = self._by_name.get(region, [])

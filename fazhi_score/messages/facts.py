@@ -331,7 +331,10 @@ TEXTS: dict[str, Text] = {
         "请改正 successor",
     ),
     "region_name_shared": Text(
-        "{count} regions are called '{name}'", "有 {count} 个地区名为“{name}”", "use the id: {ids}", "请用编号：{ids}"
+        "{count} regions of the register are called '{name}': the name alone does not say which is meant",
+        "名册中有 {count} 个地区名为“{name}”，只写名称无法区分",
+        "write the id: {ids}",
+        "请写编号：{ids}",
     ),
     **_unknown(
         "region_name_unknown",

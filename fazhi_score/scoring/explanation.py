@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -102,8 +103,7 @@ def find_unit(result: Result, region: str, period: str | int | None) -> int:
     ids, names = result.index.get_level_values("region"), result.names
     matched = sorted(set(ids[(ids == region)]) or set(ids[(names == region).to_numpy()]))
     if not matched:
-        known = _near(region, [*dict.fromkeys(ids), *dict.fromkeys(names)])
-        raise FazhiError(Problem("region_unknown", {"region": region, "known": known}))
+        raise FazhiError(Problem("region_unknown", {"region": region, "known": near_regions(region, result)}))
     if len(matched) > 1:
         raise FazhiError(Problem("region_ambiguous", {"region": region, "known": ", ".join(matched)}))
     rows = np.flatnonzero(ids == matched[0])
@@ -115,6 +115,21 @@ def find_unit(result: Result, region: str, period: str | int | None) -> int:
     if str(period) not in periods:
         raise FazhiError(Problem("period_unknown", {"region": region, "period": period, "known": ", ".join(periods)}))
     return int(rows[periods.index(str(period))])
+
+
+def near_regions(region: str, result: Result) -> str:
+    """Return the regions that were probably meant, each once: by name, with the id where that alone says which."""
+    names = dict(zip(result.index.get_level_values("region"), result.names, strict=True))
+    words: dict[str, list[str]] = {}
+    for one, name in names.items():
+        words.setdefault(one, []).append(one)
+        words.setdefault(name, []).extend([one] if one != name else [])
+    close = difflib.get_close_matches(region, words, n=3, cutoff=0.5)
+    meant = dict.fromkeys(one for word in close for one in words[word])
+    shared = Counter(names.values())
+    return ", ".join(
+        f"{names[one]} ({one})" if shared[names[one]] > 1 else names[one] for one in list(meant or names)[:20]
+    )
 
 
 def _near(name: str, known: list[str]) -> str:

@@ -42,6 +42,10 @@ def test_sources_and_documents():
     facts = read_facts(frame(source=["d1", "d9", ""]), documents=manifest)
     assert codes(facts.notes) == ["source_not_listed"] and facts.notes[0].severity == "warning"
     assert codes(refused(read_facts, frame(), documents=manifest, regions=REGISTER)) == ["region_not_listed_near"]
+    shared = pd.DataFrame({"region": ["1", "2", "朔城区"], "name": ["龙城区", "龙城区", "朔城区"], "class": "county"})
+    listed = read_facts(frame(region="朔城区"))
+    (found,) = refused(read_facts, listed, documents=manifest.assign(region="龙城区"), regions=shared)
+    assert found.message("zh") == "名册中有 2 个地区名为“龙城区”，只写名称无法区分"
     strange = manifest.assign(region=["朔城区", "x"])
     assert codes(refused(read_facts, frame(), documents=strange, regions=REGISTER)) == ["region_not_listed"]
 

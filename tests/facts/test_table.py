@@ -212,4 +212,6 @@ def test_a_name_that_only_one_region_has_stands_for_its_id():
     rows = pd.DataFrame({"region": ["甲镇", "1"], "period": 2024, "fact": ["x", "y"], "value": [1, 2]})
     assert read_facts(rows, regions=regions).table["region"].tolist() == ["1", "1"]
     # of two nobody knows which is meant
-    assert codes(refused(read_facts, rows.assign(region="鼓楼区"), regions=regions)) == ["region_not_listed_near"]
+    (found,) = refused(read_facts, rows.assign(region="鼓楼区"), regions=regions)
+    assert found.code == "region_name_shared" and found.hint("zh") == "请写编号：2, 3"
+    assert found.where.startswith("DataFrame row 1")

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import fazhi_score as fs
@@ -244,12 +245,20 @@ def test_unknown_names_suggest_the_nearest(result):
     found = problem(result, "甲")
     assert (found.code, found.params["known"]) == ("region_unknown", "甲区")
     found = problem(result, "Q")
-    assert all(name in found.params["known"] for name in ("A", "B", "甲区"))
+    assert found.params["known"] == "甲区, 乙区"
     found = problem(result, "A", "2023")
     assert (found.code, found.params["known"]) == ("period_unknown", "2024")
     found = problem(result, "A", "2024", "trainin")
     assert found.code == "node_unknown"
     assert found.params["known"].startswith("training")
+
+
+def test_a_region_that_is_unknown_lists_each_one_once_with_the_id_where_the_name_is_shared(result):
+    rows = pd.DataFrame({"region": ["1", "2", "云溪县"], "period": 2024, "fact": "a", "value": [1, 2, 3]})
+    register = pd.DataFrame({"region": ["1", "2", "云溪县"], "name": ["鼓楼区", "鼓楼区", ""], "class": "county"})
+    found = fs.score(fs.read_facts(rows, regions=register), sheet({"i": plain("a")}))
+    assert problem(found, "不存在的地区").params["known"] == "鼓楼区 (1), 鼓楼区 (2), 云溪县"
+    assert problem(found, "云溪").params["known"] == "云溪县"
 
 
 def test_a_region_with_several_periods_wants_one():
