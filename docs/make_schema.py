@@ -67,6 +67,9 @@ extends: framework.yaml
 groups: {disputes: {weight: 2}}
 ```
 
+The path counts from the folder of the file; `extends: indicators.yaml` is the framework that ships, where no file of
+that name stands beside. 路径从本文件所在文件夹算起；旁边没有同名文件时，`indicators.yaml` 即随附的默认框架。
+
 * Rules, formulas and their parameters / 计分规则和公式: [rules](rules.md). Methods of `imputation`, `treatment`,
   `weighting`, `aggregation`, `ordering` / 各步骤的方法: [methods](methods.md).
 * A *threshold* is a value of the indicator, with % where its unit is `percent`. *Marks* are points where the file has
