@@ -11,6 +11,7 @@ import io
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_everything_on_the_page_works_from_top_to_bottom(page, folder):
     for quoted, printed in play(page, folder):
         for line in quoted.splitlines():
             assert plain(line) in plain(printed), f"{line}\n--- is not in ---\n{printed}"
+
+
+def test_the_script_that_hands_a_rule_to_workers_runs_as_a_program(folder):
+    page = DOCS / "developers" / "rules_and_extractors.md"
+    for kind, name, _, body in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "file":
+            (folder / name).write_text(body, encoding="utf-8")
+    done = subprocess.run([sys.executable, "pooled.py"], capture_output=True, text=True, check=True, timeout=120)
+    assert [line.split()[3] for line in done.stdout.splitlines()[2:5]] == ["2", "1", "3"], done.stdout
+    assert not done.stderr
 
 
 @EACH
