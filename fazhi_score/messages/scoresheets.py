@@ -42,6 +42,12 @@ TEXTS: dict[str, Text] = {
     "scoresheet_long": Text(
         "the cell has {length} characters; Excel keeps {limit}", "单元格有 {length} 个字符，Excel 最多保存 {limit} 个"
     ),
+    "scoresheet_once": Text(
+        "the points stand on every row of their group; they were counted once for each group",
+        "分值在所属项目的每一行重复填写，每个项目只计一次",
+        "if they are points of each row, write the total of the sheet below, or move the column behind the items",
+        "如果是每一行各自的分值，请在表末写上合计，或把分值列移到考核内容之后",
+    ),
     "scoresheet_points": Text(
         "'{got}' is no number of points", "“{got}”不是分值", "write the number alone", "请只写数字"
     ),

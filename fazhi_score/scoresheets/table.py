@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fazhi_score.errors import Problem
 from fazhi_score.scoresheets.columns import Column, Layout, heading_text, role_of
 from fazhi_score.scoresheets.grid import Cell, Grid
+from fazhi_score.scoresheets.repeats import joined, named_owner
 from fazhi_score.scoresheets.tree import (
     FOOTNOTE,
     NO_GROUP,
@@ -55,7 +56,11 @@ class _Reader:
         self.root = Node("")
         self.kinds = {row: self.kind(row) for row in grid.rows if row >= layout.first_row}
         self.rows = [row for row, kind in self.kinds.items() if kind == "data"]
+        self.grid, once = joined(grid, layout, self.kinds)
         self.leaf_points, self.group_points = self.points_columns()
+        if self.leaf_points and self.leaf_points.number in once:
+            place = (layout.heading_rows[-1], self.leaf_points.number)
+            self.problems.append(replace(grid.problem("scoresheet_once", severity="note"), place=grid.place(place)))
         self.groups = self.group_columns()
         inner = [c for c in layout.of("group", "title", "content") if c not in self.groups]
         named = any(c.role == "title" for c in inner)
@@ -129,13 +134,12 @@ class _Reader:
         found: dict[int, Column] = {}
         left = []
         for column in columns:
-            named = re.match(r"([一二三四])级", heading_text(column.heading))
-            owner = [t for t in texts if named and heading_text(t.heading).startswith(named[0])]
+            owner = named_owner(column, texts)
             same = [
                 t for t in texts if t.role == "group" and self.blocks(t) == self.blocks(column) and len(columns) > 1
             ]
             if owner and len(columns) > 1:
-                found[owner[0].number] = column
+                found[owner.number] = column
             elif same and len(self.blocks(column)) < max(len(self.blocks(c)) for c in columns):
                 found[same[-1].number] = column
             else:
