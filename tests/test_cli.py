@@ -158,11 +158,80 @@ def test_a_region_that_is_not_in_the_register(run, tmp_path):
     assert "渭滨区" in err
 
 
-@pytest.mark.parametrize(
-    "words", [["score"], ["scroe", "x"], ["score", FACTS, "--no-such-option"], ["score", FACTS, "--lang", "fr"]]
-)
-def test_wrong_use_exits_2(run, words):
-    run(*words, code=2)
+WRONG = {
+    "score x --langg zh": (["没有选项 --langg", "是否想写 --lang？"], ["no option --langg", "did you mean --lang?"]),
+    "score x --zzzzzz": (["没有选项 --zzzzzz", "score --help"], ["no option --zzzzzz", "score --help"]),
+    "weights --set a=1": (["--set 写得太靠前", "weights … --set"], ["--set stands too far in front"]),
+    "score": (
+        ["缺少 facts（事实表", "例如：fazhi-score score examples"],
+        ["missing: facts (Facts table", "for example:"],
+    ),
+    "export-sheet x": (["缺少 --output（写入工作簿）"], ["missing: --output (Workbook to write, .xlsx)"]),
+    "score x --roll-up=yaer": (
+        ["没有“yaer”", "想写 year？可写：year, quarter"],
+        ["'yaer'", "mean year? known: year, qu"],
+    ),
+    "report x --table league --table qq": (["没有“qq”", "请写其中之一：league"], ["'qq'", "write one of: league"]),
+    "uncertainty x --seed q": (["--seed：“q”不是整数"], ["--seed: 'q' is no whole number"]),
+    "uncertainty x --workers 0": (["--workers：0 太小", "请写 1 或"], ["--workers: 0 is too small", "write 1 or more"]),
+    "agreement x --level a": (["--level：“a”不是数字"], ["--level: 'a' is no number"]),
+    "scroe x": (["没有 fazhi-score scroe", "是否想写 fazhi-score score？"], ["did you mean fazhi-score score?"]),
+    "weights mak": (
+        ["没有 fazhi-score weights mak", "weights make？"],
+        ["no command fazhi-score weights mak", "make?"],
+    ),
+    "weights qqq": (["可用的命令：export, import, make"], ["commands: export, import, make"]),
+    "score x y": (["多出了内容：y\n", "引号"], ["what to do with: y\n", "quotation marks"]),
+    "score x --framework": (["--framework 后面没有写内容"], ["nothing stands behind --framework"]),
+    "score x --json=3": (["请只写 --json"], ["write --json alone"]),
+    "extract": (["extract 还需要：reports"], ["extract needs: reports"]),
+    "extract x": (["请写其中一项：-o facts.csv, --json"], ["give one of: -o facts.csv, --json"]),
+    "report x": (["请写其中一项：-o, --each"], ["give one of: -o, --each"]),
+    "report x -o a.md --table gaps --plot radar": (["不能同时使用"], ["cannot be given together"]),
+    "init x --collect --period 2024": (["还需要：--framework, --regions\n"], ["needs: --framework, --regions\n"]),
+    "compare a.yaml b.yaml": (["a.yaml 还需要：--facts"], ["a.yaml needs: --facts"]),
+    "compare a b --facts c --facts c --facts c": (["--facts 超过两次"], ["--facts is given more than twice"]),
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_wrong_use_exits_2_and_says_what_to_write(run, monkeypatch, line, lang):
+    monkeypatch.setenv("FAZHI_LANG", lang)
+    out, err = run(*line.split(), code=2)
+    assert out == ""
+    for words in WRONG[line][lang == "en"]:
+        assert words in err
+    for words in ("Usage:", "Error", "Invalid", "Missing", "No such"):
+        assert words not in err
+
+
+def test_wrong_use_is_told_in_the_language_asked_for(run, monkeypatch):
+    monkeypatch.setenv("FAZHI_LANG", "en")
+    assert "不是整数" in run("uncertainty", "x", "--seed", "q", "--lang", "zh", code=2)[1]
+    assert "write one of: en, zh" in run("score", "x", "--lang", "fr", code=2)[1]
+
+
+def test_a_refusal_that_is_not_known_is_passed_on(run, monkeypatch):
+    import typer
+
+    def refuse(error):
+        def stop(*_, **__):
+            raise error
+
+        monkeypatch.setattr("fazhi_score.score", stop, raising=False)
+
+    refuse(typer.BadParameter("gone"))
+    assert "score cannot be run like this: gone" in run("score", FACTS, "--lang", "en", code=2)[1]
+    refuse(typer.Abort())
+    assert run("score", FACTS, "--lang", "zh", code=1)[1] == "已中止\n"
+
+
+def test_without_a_command_there_is_help(capsys):
+    for words in ([], ["weights"]):
+        with pytest.raises(SystemExit):  # 0 or 2, as the version of typer has it
+            cli.main(words)
+        assert "Commands" in "".join(capsys.readouterr())
 
 
 def test_help_of_every_command_ends_with_an_example(run):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
+import typer
+
 from fazhi_score.cli import (  # noqa: F401  # each adds its commands
     auditing,
     frameworks,
@@ -16,6 +18,7 @@ from fazhi_score.cli import (  # noqa: F401  # each adds its commands
     year,
 )
 from fazhi_score.cli.options import app
+from fazhi_score.cli.usage import PROGRAM, REFUSED, WrongUseError, wrong_use
 from fazhi_score.errors import FazhiError
 from fazhi_score.messages import default_language, say
 
@@ -29,23 +32,33 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    _run(words, debug)
-    sys.exit(0)
+    sys.exit(_run(words, debug))
 
 
-def _run(words: list[str], debug: bool) -> None:
+def _run(words: list[str], debug: bool) -> int:
+    """Run a command; return the exit code."""
     try:
-        app(words, prog_name="fazhi-score")  # leaves with SystemExit, 2 on wrong use
+        return app(words, prog_name=PROGRAM, standalone_mode=False) or 0
+    except REFUSED as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # no mistake: asks what there is
+            error.show()
+        else:
+            tongue = _asked_language(words)
+            _complain(wrong_use(error, words, tongue).render(tongue))
+        return 2
+    except typer.Abort:
+        _complain(say("usage_stopped", _asked_language(words)))
+        return 1
     except FazhiError as error:
         if debug:
             raise
         _complain(error.render(_asked_language(words)))
-        sys.exit(1)
+        return 2 if isinstance(error, WrongUseError) else 1
     except Exception as error:
         if debug:
             raise
         _complain(say("internal_error", _asked_language(words), kind=type(error).__name__, reason=str(error)[:300]))
-        sys.exit(1)
+        return 1
 
 
 def _complain(text: str) -> None:

@@ -21,6 +21,7 @@ from fazhi_score.cli.options import (
     read_input,
     tongue_of,
 )
+from fazhi_score.cli.usage import WrongUseError
 from fazhi_score.files import write_text
 from fazhi_score.messages import say
 
@@ -42,7 +43,9 @@ def init(
     tongue = tongue_of(lang)
     if collect:
         if framework is None or regions is None or period is None:
-            raise typer.BadParameter("--collect: --framework, --regions, --period", param_hint="--collect")
+            given = {"--framework": framework, "--regions": regions, "--period": period}
+            needed = ", ".join(name for name, value in given.items() if value is None)
+            raise WrongUseError("usage_needs", given="--collect", needed=needed)
         loaded = fs.load_framework(framework)
         written = fs.write_forms(folder, loaded, fs.read_regions(regions), period, lang=tongue)
         typer.echo(say("forms_written", tongue, count=len(written), folder=folder))

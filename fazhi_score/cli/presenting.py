@@ -31,6 +31,7 @@ from fazhi_score.cli.options import (
 )
 from fazhi_score.cli.robustness import Seed, Unreported, WeightsOption, count_of, given, progress
 from fazhi_score.cli.scoring import is_round, read_log
+from fazhi_score.cli.usage import WrongUseError
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.messages import say
 from fazhi_score.presentation.writing import FORMS
@@ -183,9 +184,9 @@ def _check(
 ) -> None:
     """Refuse what nobody could mean, before anything long begins."""
     if not outputs and each is None and notices is None:
-        raise typer.BadParameter("-o, --each, --notices", param_hint="-o")
+        raise WrongUseError("usage_one_of", options="-o, --each, --notices")
     if table is not None and plot is not None:
-        raise typer.BadParameter("--table, --plot", param_hint="--table")
+        raise WrongUseError("usage_not_both", options="--table, --plot")
     known = _PICTURES if plot is not None else FORMS if table is not None else _DOCUMENTS
     problems = [
         Problem("output_ending", {"ending": path.suffix or "-", "known": ", ".join(known)}, file=str(path))

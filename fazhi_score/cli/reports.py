@@ -13,6 +13,7 @@ import typer
 
 import fazhi_score as fs
 from fazhi_score.cli.options import Json, Lang, RegionsFile, app, tongue_of
+from fazhi_score.cli.usage import WrongUseError
 from fazhi_score.errors import Problem
 from fazhi_score.facts.sources import check_replaceable
 from fazhi_score.facts.writing import write_frame
@@ -76,9 +77,9 @@ def extract(
         typer.echo(to_json(fs.facts_schema()))
         return
     if not reports:
-        raise typer.BadParameter("give files or folders. 请写上报告文件或文件夹", param_hint="REPORTS")
+        raise WrongUseError("usage_needs", given="extract", needed="reports")
     if output is None and not json:
-        raise typer.BadParameter("give -o facts.csv, or --json. 请写 -o 事实.csv 或 --json", param_hint="--output")
+        raise WrongUseError("usage_one_of", options="-o facts.csv, --json")
     tongue = tongue_of(lang)
     known = None if regions is None else fs.read_regions(regions)
     own = [str(path) for path in lexicon] if lexicon else None

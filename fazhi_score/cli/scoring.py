@@ -28,6 +28,7 @@ from fazhi_score.cli.options import (
     read_input,
     tongue_of,
 )
+from fazhi_score.cli.usage import WrongUseError
 from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.messages import say
 
@@ -260,7 +261,7 @@ def compare(
 def _pair(given: list[Any] | None, option: str) -> tuple[Any, Any]:
     """Return what holds before and after: one for both, or one each."""
     if given and len(given) > 2:
-        raise typer.BadParameter(f"{option}: 2 at most", param_hint=option)
+        raise WrongUseError("usage_twice", option=option)
     return (given[0], given[-1]) if given else (None, None)
 
 
@@ -277,13 +278,13 @@ def _side(
     log = None if decisions == "none" else decisions
     if not is_round(source):
         if facts is None:
-            raise typer.BadParameter("--facts", param_hint="--facts")
+            raise WrongUseError("usage_needs", given=str(source), needed="--facts")
         return scored(facts, fs.load_framework(source, settings=settings), log)
     found = fs.read_round(source)
     if locked:
         return found.result()
     if settings and (found.path / "weights.csv").exists():  # locked with other weights than those of its file
-        raise typer.BadParameter("--set", param_hint="--set")
+        raise WrongUseError("usage_set_locked", folder=str(found.path))
     framework = fs.load_framework(found.path / "framework.yaml", settings=settings) if settings else found.framework
     given = found.decisions if decisions is None else log
     return fs.score(found.facts, framework, decisions=given) if facts is None else scored(facts, framework, given)

@@ -24,6 +24,7 @@ from fazhi_score.cli.options import (
     tongue_of,
 )
 from fazhi_score.cli.scoring import is_round
+from fazhi_score.cli.usage import WrongUseError
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.writing import write_frame
 from fazhi_score.messages import say
@@ -51,7 +52,7 @@ def collect(
 
     tongue = tongue_of(lang)
     if framework is None:  # the forms are of somebody's own sheet
-        raise typer.BadParameter("--framework", param_hint="--framework")
+        raise WrongUseError("usage_needs", given="collect", needed="--framework")
     log = None if decisions is None else fs.read_decisions(decisions).current[["region", "period", "item"]]
     found = fs.collect(
         folder,
