@@ -1,6 +1,8 @@
 """Every text for people: in Chinese and English, with the same parameters, and used."""
 
 import ast
+import errno
+import os
 import pkgutil
 import re
 import string
@@ -72,6 +74,23 @@ def test_chinese_text_has_full_width_punctuation(code):
 def test_a_value_that_is_no_number_is_told_to_stand_without_its_unit():
     assert "without its unit" in message_text("value_not_number", {"written": "12次"}, "en")[1]
     assert "不带单位" in message_text("value_not_number", {"written": "12次"}, "zh")[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOENT, "没有这个文件或文件夹"),
+        (errno.EISDIR, "这是文件夹，不是文件"),
+        (errno.EACCES, "没有权限"),
+        (errno.ENOSPC, "磁盘空间已满"),
+        (errno.ENOTDIR, "路径中有一段不是文件夹"),
+        (errno.EIO, os.strerror(errno.EIO)),
+    ],
+)
+def test_what_the_system_says_of_a_file_is_told_in_chinese_where_it_is_usual(number, words):
+    reason = os.strerror(number)
+    assert message_text("write_failed", {"reason": reason}, "zh")[0] == f"文件无法写入（{words}）"
+    assert message_text("write_failed", {"reason": reason}, "en")[0] == f"the file cannot be written ({reason})"
 
 
 def test_the_two_languages_are_told_apart():

@@ -35,6 +35,8 @@ from fazhi_score.messages.scoresheets import TEXTS as SCORESHEETS
 from fazhi_score.messages.scoring import TEXTS as SCORING
 from fazhi_score.messages.simulation import TEXTS as SIMULATION
 from fazhi_score.messages.steps import TEXTS as STEPS
+from fazhi_score.messages.system import REASONS
+from fazhi_score.messages.system import TEXTS as SYSTEM
 from fazhi_score.messages.tables import TEXTS as TABLES
 from fazhi_score.messages.text import Text
 from fazhi_score.messages.usage import TEXTS as USAGE
@@ -82,6 +84,7 @@ TEXTS: dict[str, Text] = {
     **OWN_RULES,
     **WORD,
     **WORKBOOK,
+    **SYSTEM,
     **USAGE,
 }
 
@@ -109,6 +112,8 @@ def message_text(code: str, params: Mapping[str, object], lang: str | None = Non
     "worst and best of 'training' are the same"
     """
     text, wanted = TEXTS[code], lang or default_language()
+    if wanted != "en" and str(params.get("reason")) in REASONS:  # the system speaks English
+        params = {**params, "reason": say(REASONS[str(params["reason"])], wanted)}
     if code in _OTHERS.get(wanted, ()):
         message, hint = _OTHERS[wanted][code]
         return message.format_map(params), hint.format_map(params)
