@@ -30,7 +30,7 @@ def run(capsys):
     ("lang", "words"),
     [
         ("en", ["300 draws, seed 7, intervals of 90%", "Varied: weights", "Rank interval", "Median rank"]),
-        ("zh", ["抽样 300 次，种子 7，90% 区间", "变动的内容：weights", "名次区间", "中位名次"]),
+        ("zh", ["抽样 300 次，种子 7，90% 区间", "变动的内容：权重\n", "名次区间", "中位名次"]),
     ],
 )
 def test_uncertainty_prints_intervals(run, lang, words):
@@ -39,6 +39,13 @@ def test_uncertainty_prints_intervals(run, lang, words):
         assert word in out
     assert "渭滨区" in out
     assert not err
+
+
+def test_rows_stand_in_the_order_of_rank_also_over_periods_and_sources_in_words(run):
+    out, _ = run("uncertainty", *FACTS, "--weights", "25%", "--unreported", "--draws", 200, "--seed", 7, "--lang", "zh")
+    assert "变动的内容：权重、未报告的内容\n" in out
+    places = [out.index(name) for name in ("朔城区", "渭滨区", "方城县", "龙城区", "蓟州区司法局")]
+    assert places == sorted(places)  # of three years that are ranked together
 
 
 def test_it_writes_a_table_and_json_and_the_file_says_what_varies(run, tmp_path):
@@ -113,5 +120,5 @@ def test_a_terminal_shows_a_bar(monkeypatch):
     from fazhi_score.presentation import console
 
     monkeypatch.setattr(console, "console", lambda **_: Console(force_terminal=True, quiet=True))
-    with robustness._progress("en") as progress:
+    with robustness.progress("en") as progress:
         progress(512, 1000)

@@ -76,7 +76,7 @@ def uncertainty(
     """Show how far scores and ranks can be trusted. 查看得分和名次的可信区间。"""
     from fazhi_score.presentation.console import console, print_frame, print_notes
     from fazhi_score.presentation.data import note_data, to_json
-    from fazhi_score.presentation.robustness import uncertainty_table
+    from fazhi_score.presentation.robustness import uncertainty_table, varied
 
     tongue = tongue_of(lang)
     loaded = fs.load_framework(framework, settings=settings or ())
@@ -97,7 +97,7 @@ def uncertainty(
         out.print(say("written_to", tongue, path=output))
     told = {"label": loaded.label("", tongue), "draws": found.draws, "seed": found.seed, "level": f"{level:.0%}"}
     out.print(say("uncertainty_heading", tongue, **told))
-    out.print(say("uncertainty_varied", tongue, sources=", ".join(found.sources)))
+    out.print(say("uncertainty_varied", tongue, sources=varied(found.sources, tongue)))
     print_frame(out, uncertainty_table(found, tongue))
     print_notes(out, found.notes, tongue)
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
-from fazhi_score.messages import say
+from fazhi_score.messages import TEXTS, say
 
 
 def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
-    """Return one row a region: rank and score as the framework says, and the intervals they are in."""
-    table = found.table
+    """Return one row a region: rank and score as the framework says, and the intervals they are in.
+
+    Rows stand as in the league table: those that are ranked together in the order of their ranks, the others behind.
+    """
+    from fazhi_score.presentation.tables.league import in_rank_order  # the tables import this module
+
+    first = in_rank_order(found.nominal)
+    table = found.table.iloc[[*first, *np.setdiff1d(np.arange(len(found.table)), first)]]
     periods = table.index.get_level_values("period")
     columns: dict[str, list[str]] = {
         say("column_name", lang): table["name"].astype(str).to_list(),
@@ -27,11 +36,13 @@ def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
         columns[say("column_uncertain_stability", lang)] = [
             "–" if pd.isna(share) else f"{share:.0%}" for share in table["grade_stability"]
         ]
-    frame = pd.DataFrame(columns)
-    order = (
-        table.reset_index(drop=True).assign(period=list(periods)).sort_values(["period", "rank"], na_position="last")
-    )
-    return frame.loc[order.index]
+    return pd.DataFrame(columns)
+
+
+def varied(sources: Iterable[str], lang: str = "en") -> str:
+    """Return what varies in words: weights, what is not reported, …"""
+    named = [say(f"word_source_{name}", lang) if f"word_source_{name}" in TEXTS else name for name in sources]
+    return ("、" if lang == "zh" else ", ").join(named)
 
 
 def sensitivity_table(found: Sensitivity, lang: str = "en") -> pd.DataFrame:
