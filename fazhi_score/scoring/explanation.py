@@ -418,8 +418,8 @@ class _Explainer:
         extra = {key: "" if text == "nan" else text for key, text in extra.items()}
         params: dict[str, object] = {
             "status": (str(table["status"].iloc[row]), STATUSES[str(table["status"].iloc[row])]),
-            "scope": str(table["scope"].iloc[row]),
-            "span": str(table["span"].iloc[row]) or "-",
+            "scope": _told("fact_scope", str(table["scope"].iloc[row])),
+            "span": _told("fact_span", str(table["span"].iloc[row]) or "-"),
             "written": written(self.panel.facts, row),
             "source": " ".join(part for part in (extra["source"], extra["location"]) if part) or "-",
             "file": self.panel.facts.place(row),
@@ -454,6 +454,12 @@ def _method(name: str) -> tuple[str, str]:
     """Return what a method is called in both languages; one that somebody registered has its name only."""
     code = f"method_{name}"
     return (say(code, "en"), say(code, "zh")) if code in TEXTS else (name, name)
+
+
+def _told(kind: str, word: str) -> tuple[str, str]:
+    """Return a scope or span in both languages; in English, and where it is somebody's own, as the table has it."""
+    code = f"{kind}_{word}"
+    return (say(code, "en"), say(code, "zh")) if code in TEXTS else (word, word)
 
 
 def _number(number: float | None) -> str:

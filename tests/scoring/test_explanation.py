@@ -311,3 +311,16 @@ def test_the_rule_is_told_as_it_holds_for_the_class():
     told = {region: result.explain(region, "2024", "i") for region in "AB"}
     assert (told["A"].score, told["B"].score) == (100, 75)
     assert "at_least 3" in told["A"].render("en") and "at_least 4" in told["B"].render("en")
+
+
+def test_scopes_and_spans_are_told_in_the_language_and_those_of_somebody_else_as_they_are():
+    rows = pd.DataFrame(
+        {"region": "A", "period": 2024, "fact": "a", "value": [1, 2, 3], "span": ["", "annual", "累计"]}
+    )
+    facts = fs.read_facts(rows.assign(scope=["own", "county_all", "gardens"]))
+    told = fs.score(facts, sheet({"i": plain("a")})).explain("A")
+    zh, en = told.render("zh"), told.render("en")
+    for words in ("范围 本级，口径 -；", "范围 全县各级，口径 全年；", "范围 gardens，口径 累计；"):
+        assert words in zh
+    for words in ("scope own, span -;", "scope county_all, span annual;", "scope gardens, span cumulative;"):
+        assert words in en
