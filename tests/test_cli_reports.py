@@ -40,6 +40,7 @@ def test_extract_writes_facts_documents_problems_and_plans(run, reports, tmp_pat
     code, out, _ = run("extract", reports, *words, "--lang", "zh")
     assert code == 0
     assert "云溪县" in out
+    assert "已读" in out and " read " not in out
     tables = {name: pd.read_csv(tmp_path / name, dtype=str, encoding="utf-8-sig") for name in names.values()}
     facts = tables["facts.csv"].set_index("fact")
     assert facts.loc["reconsideration_accepted", "value"] == "12"

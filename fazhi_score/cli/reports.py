@@ -162,7 +162,9 @@ def _print_extracted(done: Any, output: Path | None, tongue: str) -> None:
 
     out = console()
     headings = [say(f"extract_column_{name}", tongue) for name in done.documents.columns]
-    print_frame(out, done.documents.head(_MOST_LINES).set_axis(headings, axis=1))
+    shown = done.documents.head(_MOST_LINES)
+    states = {state: say(f"extract_state_{state}", tongue) for state in shown["state"].unique()}
+    print_frame(out, shown.assign(state=shown["state"].map(states)).set_axis(headings, axis=1))
     if len(done.documents) > _MOST_LINES:
         out.print(say("compare_more", tongue, count=len(done.documents) - _MOST_LINES))
     if len(done.changes):
