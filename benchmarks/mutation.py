@@ -6,10 +6,11 @@
 
 Copies the tree into a temporary folder and runs the tests there once, under coverage, to learn which test runs which
 line and how long it takes. Then each mutant (see mutants.py) meets the tests that run its line, those of the mirror
-file first, the fastest first, until one fails. A mutant at import meets every test that runs its module. Each runs in
-a fork of a process that has loaded every library but none of our modules: so a mutant may be anywhere, also in a table,
-a decorator or a default, and no start-up is paid for. Tests that start another Python there see no mutant: they
-count for nothing. A test that takes ten times its time and ten seconds more, of the processor, is a timeout.
+file first, the fastest first, until one fails. A mutant at import meets every test that runs its module, and those of
+its room. Each runs in a fork of a process that has loaded every library but none of our modules: so a mutant may be
+anywhere, also in a table, a decorator or a default, and no start-up is paid for. Tests that start another Python
+there see no mutant: they count for nothing. A test that takes ten times its time and ten seconds more, of the
+processor, is a timeout.
 
 Why not a tool from PyPI: mutmut 3.8 leaves out all that is outside functions and every function with a decorator
 (properties, registered methods), which here are a fifth of the mutants, and takes no seeded sample; cosmic-ray 8
@@ -115,11 +116,11 @@ def meeting(mutant: Mutant, lines: Lines, budget: float) -> tuple[list[str], lis
     at = lines.tests.get(mutant.module, {})
     rows = range(mutant.line, mutant.end + 1)
     found = {test for row in rows for test in at.get(row, ())}
-    if not mutant.runs or "" in found:  # it runs at import
-        found = {test for tests in at.values() for test in tests}
-        found |= {test for test in lines.seconds if test.startswith(DECLARED)}
     _, *rooms, name = Path(mutant.module).parts
     mirror = Path("tests", *rooms, f"test_{name}").as_posix()
+    if not mutant.runs or "" in found:  # it runs at import; a table or model is used where no line of its module runs
+        found = {test for tests in at.values() for test in tests}
+        found |= {test for test in lines.seconds if test.startswith((*DECLARED, Path(mirror).parent.as_posix()))}
     # what a fixture of many tests or a cache runs is put down to the first test: the mirror file is met whole
     found |= {test for test in lines.seconds if found and test.startswith(f"{mirror}::")}
     ordered = sorted(found & set(lines.seconds), key=lambda test: (lines.seconds[test], test))

@@ -752,3 +752,9 @@ def test_a_key_that_is_called_as_the_kind_does_not_hide_what_is_missing():
         p for p in mistakes("adjustments: {x: {kind: veto, veto: 1, at_most: 60}}\n" + INDEX) if p.code == "missing_key"
     ]
     assert (found.params["name"], found.line, found.column) == ("when", 1, len("adjustments: {") + 1)
+
+
+def test_a_bad_period_of_an_indicator_with_points_is_told_as_such():
+    # sums by period come later: they have to do without it
+    text = COUNTY_SHEET.replace("better: higher", "better: higher\n    applies_to: {period: 20x4}", 1)
+    assert "period_condition" in [problem.code for problem in mistakes(text)]

@@ -287,7 +287,8 @@ def test_logic_is_that_of_python(text):
 
 @pytest.mark.parametrize("function", ["min", "max", "sum", "any", "all", "coalesce"])
 def test_functions_of_many_take_fifty_arguments(function):
-    assert len(list(parse_formula(f"{function}({', '.join(['a'] * 50)})").names())) == 50
+    for number in (1, 50):
+        assert len(list(parse_formula(f"{function}({', '.join(['a'] * number)})").names())) == number
     with pytest.raises(FormulaError) as caught:
         parse_formula(f"{function}({', '.join(['a'] * 51)})")
     assert (caught.value.code, caught.value.start) == ("formula_arguments", 0)

@@ -157,3 +157,11 @@ def test_an_own_aggregation_is_explained_by_its_name(registered):
     result = fs.score(facts(甲=5), made)
     assert result.composite.tolist() == [50.0]
     assert "满分 100，lowest" in result.explain("甲", "2024").render("zh")
+
+
+def test_a_parameter_that_is_several_numbers_wants_a_list(registered):
+    @method("rule")
+    def between(values, *, ends: tuple[float, float]):
+        return np.where((values >= ends[0]) & (values <= ends[1]), 100.0, 0.0)
+
+    assert [code for code, _, _ in problems({"rule": "between", "ends": 5})] == ["wrong_type_list"]

@@ -108,6 +108,16 @@ def test_a_relative_score_needs_peers(rule):
     assert "class_too_small" in [note.code for note in result.notes]
 
 
+def test_peers_are_those_with_a_value():
+    framework = sheet(
+        {"i": {"formula": "a", "score": {"rule": "minmax"}}, "j": plain("b")}, method={"minimum_peers": 3}
+    )
+    # of three with facts two have a value: too few; with a fourth it is three
+    three = {"A": {"a": 1, "b": 1}, "B": {"a": 2, "b": 1}, "C": {"b": 1}}
+    assert scored(framework, three).gaps["i"].tolist() == ["too_few_peers", "too_few_peers", "not_reported"]
+    same(scored(framework, {**three, "D": {"a": 5}}).scores["i"], [0, 25, np.nan, 100])
+
+
 @pytest.mark.parametrize("rule", ["minmax", "zscore"])
 def test_a_relative_score_needs_spread(rule):
     result = scored(sheet({"i": {"formula": "a", "score": {"rule": rule}}}), {r: {"a": 5} for r in "ABC"})

@@ -1,6 +1,9 @@
 """Tables of the result, what silence earns, and bounds, against re-scoring by brute force."""
 
+import dataclasses
+from importlib import import_module
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -194,6 +197,12 @@ def test_the_league_table_has_its_columns_and_types():
     assert "4 regions" in repr(result)
 
 
+@pytest.mark.parametrize(("total", "there"), [(99, True), (100, False), (101, True)])
+def test_points_of_a_hundred_are_the_composite_already(total, there):
+    framework = sheet({"i": plain("a", weight=total)}, groups={"g": {"weight": total}}, total_points=total)
+    assert ("points" in scored(framework, {"A": {"a": 50}}).table) == there
+
+
 def test_points_of_a_sheet_stand_in_the_table():
     framework = sheet({"i": plain("a", weight=120)}, groups={"g": {"weight": 120}}, total_points=120)
     same(scored(framework, {"A": {"a": 50}}).table["points"], [60])
@@ -231,3 +240,21 @@ def test_a_result_does_not_change_its_facts():
     before = frame.copy()
     _ = scored(TREE, frame).table
     pd.testing.assert_frame_equal(frame, before)
+
+
+def handed_out():
+    """Yield the public dataclasses of both rooms; what checking collects is filled on its way."""
+    folder = Path(fs.__file__).parent
+    for path in sorted([*folder.glob("scoring/*.py"), *folder.glob("framework/*.py")]):
+        module = import_module(f"fazhi_score.{path.parent.name}.{path.stem}")
+        for name, kind in vars(module).items():
+            own = isinstance(kind, type) and kind.__module__ == module.__name__
+            if own and dataclasses.is_dataclass(kind) and not name.startswith("_") and name != "Checked":
+                yield kind
+
+
+@pytest.mark.parametrize("kind", handed_out(), ids=lambda kind: kind.__name__)
+def test_what_is_handed_out_cannot_be_changed_in_place(kind):
+    one = object.__new__(kind)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(one, dataclasses.fields(kind)[0].name, None)

@@ -106,6 +106,14 @@ def test_a_row_without_a_value_is_an_error():
     assert caught.value.problems[0].code == "value_missing"
 
 
+def test_the_bounds_that_a_value_breaks_are_told_as_it_is_written():
+    spec = {"unit": "percent", "range": ["10%", "50%"]}
+    framework = sheet({"a": {"formula": "x", "unit": "percent", "score": posts("0%", "100%")}}, facts={"x": spec})
+    assert complaint(framework, "60%").params.items() >= {"low": "10%", "high": "50%"}.items()
+    framework = sheet({"a": plain("x")}, facts={"x": {"range": [2, 12]}})
+    assert complaint(framework, "13").params.items() >= {"low": "2", "high": "12"}.items()
+
+
 def test_a_range_of_its_own():
     framework = sheet({"a": plain("x")}, facts={"x": {"range": [-5, None]}})
     assert one(framework, "-5").indicator_values.iloc[0, 0] == -5
