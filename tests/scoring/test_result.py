@@ -253,7 +253,7 @@ def handed_out():
                 yield kind
 
 
-@pytest.mark.parametrize("kind", handed_out(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", list(handed_out()), ids=lambda kind: kind.__name__)
 def test_what_is_handed_out_cannot_be_changed_in_place(kind):
     one = object.__new__(kind)
     with pytest.raises(dataclasses.FrozenInstanceError):
