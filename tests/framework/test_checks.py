@@ -758,3 +758,21 @@ def test_a_bad_period_of_an_indicator_with_points_is_told_as_such():
     # sums by period come later: they have to do without it
     text = COUNTY_SHEET.replace("better: higher", "better: higher\n    applies_to: {period: 20x4}", 1)
     assert "period_condition" in [problem.code for problem in mistakes(text)]
+
+
+@pytest.mark.parametrize(("count", "end"), [(12, "f11"), (13, "f11 …")])
+def test_of_many_facts_that_nothing_uses_twelve_are_named(count, end):
+    text = edited(INDEX, "  b: {}", "  b: {}" + "".join(f"\n  f{k:02}: {{}}" for k in range(count)))
+    (note,) = [problem for problem in mistakes(text) if problem.code == "facts_unused"]
+    assert (note.params["count"], note.params["listed"].split(", ")[11:]) == (count, [end])
+
+
+@pytest.mark.parametrize("bounds", ["[null, 5]", "[5, null]", "[5, 5]", "[null, null]"])
+def test_a_range_may_be_open(bounds):
+    text = edited(INDEX, "  b: {}", f"  b: {{range: {bounds}}}")
+    assert [problem.code for problem in mistakes(text) if problem.severity == "error"] == []
+
+
+def test_a_known_key_without_a_colon_has_no_value():
+    (found,) = [p for p in mistakes(INDEX + "  z: {group: g, formula: a, better}\n") if p.severity == "error"]
+    assert (found.code, found.params["name"], found.params["got"]) == ("unknown_value", "better", "null")

@@ -67,6 +67,8 @@ def test_the_word_of_a_group_goes_before_the_methods():
     framework = load_framework("s.yaml", text=in_group("aggregation: harmonic, minimum_children: 60%"))
     assert (framework.aggregation("g"), framework.aggregation("")) == ("harmonic", "arithmetic")
     assert (framework.minimum_children("g"), framework.minimum_children("")) == (0.6, 0.0)
+    framework = load_framework("s.yaml", text=with_method("minimum_children: 50%"))
+    assert (framework.minimum_children("g"), framework.minimum_children("")) == (0.5, 0.5)
 
 
 def test_parameters_by_name_come_in_the_order_of_the_children():
