@@ -9,6 +9,7 @@ import numpy as np
 
 from fazhi_score.framework.model import ROOT
 from fazhi_score.framework.steps import as_step
+from fazhi_score.presentation.robustness import varied
 from fazhi_score.presentation.workbook.book import Book
 from fazhi_score.presentation.workbook.given import Given
 from fazhi_score.presentation.workbook.layout import LIVE
@@ -175,6 +176,6 @@ def _uncertainty(given: Given) -> str:
         "draws": found.draws,
         "seed": found.seed,
         "level": f"{found.level:.0%}",
-        "sources": ", ".join(found.sources),
+        "sources": varied(found.sources, given.layout.lang),
     }
     return say("book_cover_uncertainty_told", **told)

@@ -10,6 +10,7 @@ from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import TEXTS
 from fazhi_score.presentation import tables
 from fazhi_score.presentation.cells import unit_names
+from fazhi_score.presentation.robustness import varied
 from fazhi_score.presentation.scoresheet import score_sheet
 from fazhi_score.presentation.workbook.book import MOST_ROWS, Book
 from fazhi_score.presentation.workbook.given import Given
@@ -85,7 +86,7 @@ def add_robustness(book: Book, given: Given) -> None:
     shares = {say(code): SHARE for code in _SHARES}
     ranks = {say(code): WHOLE for code in ("column_rank", "book_robust_low", "book_robust_high")}
     lead = say("book_robust_lead", draws=found.draws, seed=found.seed, level=f"{found.level:.0%}",
-               sources=", ".join(found.sources))  # fmt: skip
+               sources=varied(found.sources, layout.lang))  # fmt: skip
     notes = [note.render(layout.lang) for note in found.notes]
     bars = {say(code): 1.0 for code in _SHARES}
     frame = labelled(layout, {code: values.to_numpy() for code, values in columns.items()})
