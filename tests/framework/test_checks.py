@@ -776,3 +776,13 @@ def test_a_range_may_be_open(bounds):
 def test_a_known_key_without_a_colon_has_no_value():
     (found,) = [p for p in mistakes(INDEX + "  z: {group: g, formula: a, better}\n") if p.severity == "error"]
     assert (found.code, found.params["name"], found.params["got"]) == ("unknown_value", "better", "null")
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [("best: much", "best"), ("rule: goalposts, worst: 0, best: much", "best"), ("rule: bands", "bands")],
+)
+def test_what_is_wrong_with_the_rule_of_a_class_is_named(own, reason):
+    text = edited(INDEX, "better: higher", f"better: higher\n    by_class: {{township: {{{own}}}}}")
+    (found,) = [problem for problem in mistakes(text) if problem.code == "by_class_rule"]
+    assert (found.params["kind"], found.params["reason"]) == ("township", reason)

@@ -209,6 +209,11 @@ def test_a_group_that_is_not_in_the_composite(result):
     assert [part.id for part in told.parts] == ["n"]
 
 
+def test_adjustments_name_the_facts_that_they_rest_on(result):
+    assert [(part.kind, part.id) for part in result.explain("A", node="red").parts] == [("fact", "incidents")]
+    assert [(part.kind, part.id) for part in result.explain("A", node="honour").parts] == [("fact", "honours")]
+
+
 def test_adjustments_say_whether_they_strike(result):
     assert result.explain("A", node="red").code == "explain_veto_struck"
     assert result.explain("B", node="red").code == "explain_veto_unknown"

@@ -502,7 +502,9 @@ def test_the_value_of_the_reference_region_of_the_same_period_and_province():
     found = scored(framework, one, regions=register(classes)).indicator_values["i"]
     assert (found["A", "2024"], found["B", "2024"]) == (3, 5)
     # of several without a province, or of another one, nobody knows which is meant
-    assert scored(framework, values, regions=register(classes)).indicator_values["i"].isna().all()
+    nobody = scored(framework, values, regions=register(classes))
+    assert nobody.indicator_values["i"].isna().all()
+    assert set(nobody.gaps["i"].loc[["A", "B"]]) == {"not_reported"}
     elsewhere = register(classes, province={"A": "浙江", "M": "陕西", "B": "江苏", "N": "江苏"})
     found = scored(framework, values, regions=elsewhere).indicator_values["i"]
     assert np.isnan(found["A", "2024"])

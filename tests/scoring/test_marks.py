@@ -330,3 +330,9 @@ def test_bounds_leave_out_what_does_not_apply_and_open_what_contradicts_itself()
     same(scored(framework, table({"A": {"a": 60}}, gap)).table[["lower", "upper"]].iloc[0], [60, 60])
     two = [{"region": "A", "fact": "b", "value": value} for value in ("1", "2")]
     same(scored(framework, table({"A": {"a": 60}}, *two)).table[["lower", "upper"]].iloc[0], [30, 80])
+
+
+def test_a_value_that_does_not_count_is_stated_all_the_same():
+    framework = sheet({"i": plain("a"), "n": {"formula": "b", "better": "neutral"}})
+    result = scored(framework, {"A": {"a": 1, "b": 2}, "B": {"a": 1}})
+    assert result.marks.stated[:, 1].tolist() == [1, 0]
