@@ -413,3 +413,8 @@ def test_the_files_own_places_are_kept_for_notes():
 def test_a_framework_shows_its_file_alone():
     framework = load(INDEX)
     assert repr(framework) == f"Framework(file={framework.file!r})"
+
+
+def test_without_a_treatment_there_is_none():
+    framework = load(INDEX)
+    assert [framework.treatment(name) for name in framework.entries] == [None] * len(framework.entries)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import fazhi_score as fs
-from tests.conftest import codes, manifest, plain, register, scored, sheet, table
+from tests.conftest import codes, manifest, plain, posts, register, scored, sheet, table
 
 GAP = np.nan
 ONE = sheet({"i": plain("a")})
@@ -232,4 +232,25 @@ def test_of_many_whom_a_veto_strikes_eight_are_named(units, end):
     framework = sheet({"i": plain("a")}, facts={"a": {}, "x": {}}, adjustments=veto)
     result = scored(framework, {f"U{number}": {"a": 90, "x": 1} for number in range(units)})
     (told,) = [note.params for note in result.notes if note.code == "veto_struck"]
+    assert told["regions"].split(", ") == [*(f"U{number} 2024" for number in range(7)), end]
+
+
+@pytest.mark.parametrize(("units", "end"), [(8, "U7 2024"), (9, "U7 2024 …")])
+def test_rates_above_the_whole_are_told_unless_the_file_says_what_is_valid(units, end):
+    rate = {"formula": "a / b", "unit": "percent", "score": posts("0%", "100%")}
+    made = {"i": rate, "j": {**rate, "valid": ["0%", "200%"]}, "k": {**rate, "unit": "", "score": posts(0, 2)}}
+    # 101 of 100, and one that is just whole
+    values = {**{f"U{number}": {"a": 101, "b": 100} for number in range(units)}, "V": {"a": 100, "b": 100}}
+    (told,) = [note.params for note in scored(sheet(made), values).notes if note.code == "rate_above_whole"]
+    assert told["indicator"] == "i"
+    assert told["regions"].split(", ") == [*(f"U{number} 2024" for number in range(7)), end]
+
+
+@pytest.mark.parametrize(("units", "end"), [(8, "U7 2024"), (9, "U7 2024 …")])
+def test_regions_that_have_ended_and_are_scored_are_told(units, end):
+    names = [*(f"U{number}" for number in range(units)), "later", "never"]
+    ends = {**dict.fromkeys(names[:units], "2024-06-30"), "later": "2025-06-30"}
+    regions = register(dict.fromkeys(names, "county"), valid_to=ends)
+    result = scored(sheet({"i": plain("a")}), {name: {"a": 50} for name in names}, regions=regions)
+    (told,) = [note.params for note in result.notes if note.code == "ended_but_scored"]
     assert told["regions"].split(", ") == [*(f"U{number} 2024" for number in range(7)), end]

@@ -253,6 +253,7 @@ def test_unknown_names_suggest_the_nearest(result):
     assert found.params["known"] == "甲区, 乙区"
     found = problem(result, "A", "2023")
     assert (found.code, found.params["known"]) == ("period_unknown", "2024")
+    assert found.params.items() >= {"region": "A", "period": "2023"}.items()
     found = problem(result, "A", "2024", "trainin")
     assert found.code == "node_unknown"
     assert found.params["known"].startswith("training")

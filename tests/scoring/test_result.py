@@ -266,3 +266,9 @@ def test_what_is_handed_out_cannot_be_changed_in_place(kind):
     one = object.__new__(kind)
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(one, dataclasses.fields(kind)[0].name, None)
+
+
+def test_a_result_is_equal_to_itself_alone():
+    one, other = (scored(sheet({"i": plain("a")}), {"A": {"a": 50}}) for _ in range(2))
+    assert one == one and one != other
+    assert len({one, other}) == 2

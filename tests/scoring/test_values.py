@@ -184,3 +184,8 @@ def test_visits_that_are_counted_as_persons_are_told(got, wanted, told):
     result = fs.score(table({}, {"region": "A", "period": "2024", "fact": "x", "value": 40, "unit": got}), framework)
     assert result.composite.tolist() == [40]  # told, and used as given: the person decides
     assert [note.code for note in result.notes].count("visits_as_persons") == told
+
+
+def test_a_fact_without_a_unit_is_counted_in_any():
+    framework = sheet({"a": plain("x")}, facts={"x": {}})
+    assert one(framework, "30", unit="件").indicator_values.iloc[0, 0] == 30
