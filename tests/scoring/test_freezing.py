@@ -288,3 +288,14 @@ def test_where_there_is_one_period_it_need_not_be_named(tmp_path):
     assert result.frozen() == result.frozen(period=2024)
     # from 1 to 9: 3 stands at a quarter
     assert scored(thawed(tmp_path, result.frozen()), {"A": {"x": 3}}).composite.item() == pytest.approx(25)
+
+
+@pytest.mark.parametrize(
+    ("rule", "score"),
+    [("sum", 40 / 20 * 100), ("vector", 200), ("fraction", 40 / 16 * 100), ("to_target", 100)],
+)
+def test_whoever_exceeds_last_years_scale_exceeds_its_end_unless_the_rule_clips(tmp_path, rule, score):
+    # 4 and 16: the sum is 20, the length 16.49…, the largest 16; the target of 6 is met
+    result = scored(framework_of(tmp_path, i={"score": RULES[rule]}), {"A": {"x": 4}, "B": {"x": 16}, "C": {"x": 0}})
+    found = scored(thawed(tmp_path, result.frozen()), {"A": {"x": 40}}).scores["i"].item()
+    assert found == pytest.approx(score if rule != "vector" else 40 / np.hypot(4, 16) * 100)
