@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fazhi_score.facts.table import read_facts
 from fazhi_score.framework.formula import Call, Name, Number, parse_formula
-from fazhi_score.scoring.indicators import FORMULA, STATED, Evaluator, preceding_period, year_before
+from fazhi_score.scoring.indicators import FORMULA, STATED, Evaluator, Peers, preceding_period, year_before
 from fazhi_score.scoring.panel import build_panel
 from fazhi_score.scoring.reasons import Reason
 from tests.conftest import codes, plain, posts, register, scored, sheet, table
@@ -539,3 +539,14 @@ def test_each_value_knows_whether_formula_or_printed_rate_gave_it_and_a_gap_has_
     result = scored(framework, values)
     assert result.indicator_values["i"].tolist() == pytest.approx([0.75, 0.5, math.nan], nan_ok=True)
     assert result.values.branches[:, 0].tolist() == [FORMULA, STATED, 0]
+
+
+def test_each_combination_of_columns_is_a_class_of_its_own():
+    values = {(name, period): {"a": 1} for name in "ABCD" for period in ("2023", "2024")}
+    classes = register({"A": "x", "B": "y", "C": "x", "D": "y"}, area={"A": "1", "B": "1", "C": "2", "D": "2"})
+    panel = scored(sheet({"i": plain("a")}), values, regions=classes).panel
+    peers = Peers(panel)
+    for columns, wanted in ((["class"], 2), (["period", "class"], 4), (["class", "area", "period"], 8), ([], 1)):
+        codes_ = peers.codes(columns).tolist()
+        labels = list(zip(codes_, *(peers.labels(column) for column in columns), strict=True))
+        assert len(set(codes_)) == len(set(labels)) == wanted

@@ -128,7 +128,8 @@ def test_outliers_are_treated_before_a_relative_rule_only():
     same(result.steps["treated"]["j"], VALUES)  # goalposts clip anyway
     assert result.treatments.loc["i", ["method", "moved_high", "upper"]].tolist() == ["winsorise", 1, 9]
     assert list(result.treatments.index) == ["i"]
-    assert "treated" in codes(result)
+    (told,) = [note.params for note in result.notes if note.code == "treated"]
+    assert told == {"method": "winsorise", "indicators": 1, "listed": "i"}
 
 
 def test_an_indicators_own_treatment_and_none():

@@ -290,6 +290,11 @@ def test_an_item_that_every_month_tells_is_a_part_of_the_number():
     assert values(stated) == {"A 2024 both 东": 70, "A 2024 both 西": 60} and told(stated) == ["whole_against_parts"]
 
 
+def test_an_item_that_two_halves_tell_is_a_part_of_the_number_and_another_an_item():
+    halves = item("甲", "2024H1", 3, "both") + item("乙", "2024H1", 1, "both") + item("甲", "2024H2", 5, "both")
+    assert values(rolled(halves, framework=CASES)) == {"A 2024 both": 9, "A 2024 both 乙": 1}
+
+
 def test_scopes_and_spans_are_kept_apart():
     found = rolled(
         rows("sum", [1] * 12), rows("sum", [10] * 12, scope="system"), rows("sum", [100] * 12, span="to_date"),
