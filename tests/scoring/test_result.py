@@ -243,9 +243,9 @@ def test_a_result_does_not_change_its_facts():
 
 
 def test_silence_can_leave_a_group_too_few_children():
-    framework = sheet({name: plain(name) for name in "abc"}, method={"minimum_children": "60%"})
+    framework = sheet({name: plain(name) for name in "abc"}, method={"minimum_children": "50%"})
     result = scored(framework, {"A": {"a": 90, "b": 60, "c": 30}, "B": {"a": 90, "b": 60}})
-    # A without a: (60 + 30) / 2 = 45 of 60, two of three children; B without a has one of three, and no score
+    # A without a: (60 + 30) / 2 = 45 of 60, two of three children; B without a has one of three: no score
     same(result.gain_by_silence.iloc[0], [45 - 60, 60 - 60, 75 - 60])
     assert result.gain_by_silence.iloc[1].isna().all()
 
