@@ -113,6 +113,8 @@ def test_links_lead_somewhere(page):
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     for target, anchor in re.findall(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)", text):
         found = page.parent / target if target else page
+        if found.parent.resolve() == DOCS / "examples":
+            continue  # made when the site is built, which refuses a link to nothing
         assert found.exists() or found.with_suffix(".py").exists() or found == DOCS / "changelog.md", target
         if anchor:
             titles = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), re.M)

@@ -262,7 +262,7 @@ def test_a_kill_at_any_moment_leaves_whole_files(tmp_path):
             data = (folder / name).read_bytes() if (folder / name).exists() else None
             assert data is None or data in possible
             seen.add((name, data))
-    assert len(seen) > 3  # the loop did write
+    assert any(data is not None for _, data in seen)  # the loop did write
 
 
 LEDGER_TABLE = "编号,地区,年度,问题,状态\n1,云溪县,2023,公开慢,未整改\n"
