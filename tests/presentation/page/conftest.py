@@ -113,7 +113,7 @@ def benchmark():
 @pytest.fixture(scope="session")
 def simulated():
     """Invented regions of two classes."""
-    return fs.simulate(regions=150, seed=1, classes={"county-level": 0.7, "department": 0.3}).facts
+    return fs.simulate(regions=500, seed=1, classes={"county-level": 0.7, "department": 0.3}).facts
 
 
 POINTS = {
