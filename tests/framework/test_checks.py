@@ -786,3 +786,18 @@ def test_what_is_wrong_with_the_rule_of_a_class_is_named(own, reason):
     text = edited(INDEX, "better: higher", f"better: higher\n    by_class: {{township: {{{own}}}}}")
     (found,) = [problem for problem in mistakes(text) if problem.code == "by_class_rule"]
     assert (found.params["kind"], found.params["reason"]) == ("township", reason)
+
+
+def test_bands_may_meet_at_an_edge_that_one_includes_and_the_other_does_not():
+    text = rule("{rule: bands, bands: [{above: 5, score: 100%}, {at_least: 5, score: 60%}, {at_least: 0, score: 0%}]}")
+    assert [problem.code for problem in mistakes(text) if problem.severity == "error"] == []
+
+
+def test_the_rule_of_a_class_is_checked_as_a_whole():
+    text = edited(INDEX, "better: higher", "better: higher\n    by_class: {township: {best: 0}}")  # and worst is 0
+    assert "goalposts_equal" in codes(text)
+
+
+def test_a_list_of_definitions_without_any_is_told():
+    found = mistakes(INDEX + "  two: {group: g, definition: [], better: higher}\n")
+    assert any(problem.severity == "error" and problem.line == 16 for problem in found)

@@ -1,5 +1,8 @@
 """YAML into data with places: scalars as people mean them, and every broken file a message, never a crash."""
 
+import errno
+import os
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -283,6 +286,8 @@ def test_files_that_are_none(tmp_path):
         with pytest.raises(FazhiError) as caught:
             load_framework(path)
         assert [(p.code, p.file) for p in caught.value.problems] == [(code, str(path))]
+    # the system's words alone: the name of the file is there already
+    assert caught.value.problems[0].params["reason"] == os.strerror(errno.ENOENT)
     with pytest.raises(FazhiError) as caught:
         read_document("a\0b.yaml")
     assert caught.value.problems[0].code == "file_unreadable"

@@ -418,3 +418,10 @@ def test_a_framework_shows_its_file_alone():
 def test_without_a_treatment_there_is_none():
     framework = load(INDEX)
     assert [framework.treatment(name) for name in framework.entries] == [None] * len(framework.entries)
+
+
+def test_a_group_needs_a_weight_above_zero_whatever_neutral_values_stand_in_it():
+    framework = load(INDEX + "  shown: {group: g, formula: a, better: neutral}\n")
+    with pytest.raises(FazhiError) as caught:
+        framework.with_weights(one=0)
+    assert [problem.code for problem in caught.value.problems] == ["weights_all_zero"]

@@ -137,3 +137,10 @@ def test_the_stated_layer_does_not_touch_the_composite():
     assert result.composite.item() == 50
     assert result.table["coverage"].item() == 1
     assert result.scores["said"].item() == 0
+
+
+def test_a_class_for_which_only_weights_of_zero_are_left_has_none():
+    framework = sheet({"i": plain("a", weight=0), "j": plain("b", applies_to={"class": ["county"]})})
+    values = {"A": {"a": 1, "b": 1}, "T": {"a": 1, "b": 1}}
+    result = scored(framework, values, regions=register({"A": "county", "T": "town"}))
+    same(result.nominal, [[0, 1], [0, 0]])

@@ -330,3 +330,13 @@ def test_scopes_and_spans_are_told_in_the_language_and_those_of_somebody_else_as
         assert words in zh
     for words in ("scope own, span -;", "scope county_all, span annual;", "scope gardens, span cumulative;"):
         assert words in en
+
+
+def test_what_rests_on_nothing_has_no_parts_in_json(result):
+    def check(explanation, data):
+        assert ("parts" in data) == bool(explanation.parts)
+        for part, plain_part in zip(explanation.parts, data.get("parts", []), strict=True):
+            check(part, plain_part)
+
+    told = result.explain("A")
+    check(told, told.to_dict("en"))

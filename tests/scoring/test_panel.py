@@ -8,6 +8,7 @@ import pytest
 
 import fazhi_score as fs
 from fazhi_score.facts.table import read_facts
+from fazhi_score.reports.lexicon import load_lexicon
 from fazhi_score.scoring.panel import build_panel
 from tests.conftest import codes, manifest, plain, posts, scored, sheet, table
 
@@ -176,6 +177,13 @@ def test_facts_of_the_default_framework_that_are_not_used_are_only_noted():
     (note,) = [note for note in result.notes if note.code == "facts_not_in_framework"]
     assert (note.severity, note.params["count"]) == ("note", 10)
     assert note.params["listed"].endswith("…")
+
+
+def test_facts_that_extraction_knows_are_only_noted_too():
+    name = next(name for name in load_lexicon().entries if name not in fs.load_framework().file.facts)
+    result = scored(ONE, table({"A": {"x": 5, name: 1}}))
+    (note,) = [note for note in result.notes if note.code == "facts_not_in_framework"]
+    assert (note.params["count"], note.params["listed"]) == (1, name)
 
 
 # the manifest

@@ -81,6 +81,19 @@ def test_where_scores_tell_nobody_apart_weights_stay_and_that_is_told():
     assert note.params == {"groups": 1, "listed": "g"}
 
 
+@pytest.mark.parametrize(("count", "end"), [(8, "g0"), (9, "g1 …")])
+def test_of_many_groups_whose_weights_stay_eight_are_named(count, end):
+    made = {f"i{number}": plain("a", group=f"g{number}") for number in range(count)}
+    made |= {f"j{number}": plain("a", group=f"g{number}") for number in range(count)}
+    groups = [f"g{number}" for number in range(count)]
+    framework = sheet(made, groups={name: {"weighting": "standard_deviation"} for name in groups})
+    result = scored(framework, {name: {"a": 5} for name in "ABC"})
+    (note,) = [note for note in result.notes if note.code == "weights_kept"]
+    assert note.params["groups"] == count
+    # from below, as they are worked out
+    assert note.params["listed"].split(", ") == [*(f"g{count - 1 - number}" for number in range(7)), end]
+
+
 def test_a_method_that_cannot_names_its_group():
     framework = three(groups={"g": {"weighting": {"method": "ahp", "matrix": [[1, 3, 1], [1, 1, 1]]}}, "h": {}})
     with pytest.raises(FazhiError) as caught:
