@@ -233,6 +233,15 @@ def write(path: Path, tried: Sequence[Verdict]) -> None:
         rows.writerows({**asdict(each.mutant), "outcome": each.outcome, "test": each.test} for each in tried)
 
 
+def done(path: Path, chosen: Sequence[Mutant]) -> list[Verdict]:
+    """Return what a run that was cut short has written, in its order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if [tuple(row[c] for c in COLUMNS) for row in rows] != [mutant.key for mutant in chosen[: len(rows)]]:
+        sys.exit(f"{path} is of another sample, or the package has changed since")
+    return [Verdict(mutant, row["outcome"], row["test"]) for mutant, row in zip(chosen, rows, strict=False)]
+
+
 def run(given: argparse.Namespace, root: Path, folder: Path) -> float:
     """Try the mutants that are asked for; return the share that the tests notice."""
     tree = copied(root, folder)
@@ -251,9 +260,10 @@ def run(given: argparse.Namespace, root: Path, folder: Path) -> float:
     given.known = listed(given.equivalent) if given.equivalent.exists() else {}
     mixed = [mutant for made in chosen.values() for mutant in made]
     random.Random(given.seed).shuffle(mixed)  # so that a run that is cut short is a sample, too
-    tried = []
+    tried = done(given.out, mixed) if given.resume else []
+    mixed = mixed[len(tried) :]
     try_one = partial(verdict, tree, lines, given)
-    for number, each in enumerate(verdicts(try_one, mixed, given.executor[1]), 1):
+    for number, each in enumerate(verdicts(try_one, mixed, given.executor[1]), len(tried) + 1):
         tried.append(each)
         if given.out:
             write(given.out, tried)
@@ -278,6 +288,7 @@ def main() -> None:
     parser.add_argument("--tests", action="append", help="other tests than the usual ones; may be repeated")
     parser.add_argument("--again", type=Path, help="only the mutants of this table, as --out writes it")
     parser.add_argument("--out", type=Path, help="write outcomes there, as CSV")
+    parser.add_argument("--resume", action="store_true", help="go on behind what is in --out already")
     parser.add_argument("--lines", type=Path, help="keep there which test runs which line, for the next time")
     parser.add_argument("--equivalent", type=Path, default=EQUIVALENT)
     parser.add_argument("--tree", type=Path, default=ROOT, help="another tree than this one")
