@@ -801,3 +801,7 @@ def test_the_rule_of_a_class_is_checked_as_a_whole():
 def test_a_list_of_definitions_without_any_is_told():
     found = mistakes(INDEX + "  two: {group: g, definition: [], better: higher}\n")
     assert any(problem.severity == "error" and problem.line == 16 for problem in found)
+
+
+def test_a_text_may_have_the_tag_that_says_it_is_one():
+    assert codes(edited(INDEX, "id: base", "id: ! base")) == codes(INDEX)

@@ -14,7 +14,7 @@ from fazhi_score.errors import FazhiError
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.document import read_document
 from fazhi_score.framework.model import ROOT, default_framework_path, load_framework
-from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, edited, load
+from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, edited, load, mistakes
 
 TREE = """\
 format: 1
@@ -425,3 +425,19 @@ def test_a_group_needs_a_weight_above_zero_whatever_neutral_values_stand_in_it()
     with pytest.raises(FazhiError) as caught:
         framework.with_weights(one=0)
     assert [problem.code for problem in caught.value.problems] == ["weights_all_zero"]
+
+
+def test_a_notebook_shows_every_node_with_its_depth():
+    framework = load(INDEX)
+    shown = framework._repr_html_()
+    assert all(name in shown for name in ("g", "one", "goalposts", "100.0%"))
+    assert "· " in shown
+
+
+@pytest.mark.parametrize(("length", "fine"), [(60, True), (61, False)])
+def test_a_percentage_is_no_longer_than_sixty_letters(length, fine):
+    text = edited(
+        INDEX, "best: 1}", f"best: {'0' * (length - 2)}1%}}", "formula: a / b", "formula: a / b\n    unit: percent"
+    )
+    found = [problem.code for problem in mistakes(text) if problem.severity == "error"]
+    assert ("not_an_amount" in found) != fine

@@ -282,3 +282,13 @@ def test_a_setting_whose_value_is_no_yaml_is_told_as_a_setting():
     with pytest.raises(FazhiError) as caught:
         set_document(["groups.a.weight=[30"])
     assert [problem.file for problem in caught.value.problems] == ["--set"]
+
+
+def test_places_of_mistakes_in_tuning_files(folder):
+    with pytest.raises(FazhiError) as caught:
+        tuned(folder, "extends: base.yaml\ngroups:\n  zzz: {remove: true}\n")
+    (found,) = caught.value.problems
+    assert (found.code, found.line, found.column) == ("remove_nothing", 3, 3)
+    with pytest.raises(FazhiError) as caught:
+        tuned(folder, "extends: 5\n")
+    assert (caught.value.problems[0].code, caught.value.problems[0].params["name"]) == ("wrong_type_text", "extends")

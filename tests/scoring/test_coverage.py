@@ -144,3 +144,17 @@ def test_a_class_for_which_only_weights_of_zero_are_left_has_none():
     values = {"A": {"a": 1, "b": 1}, "T": {"a": 1, "b": 1}}
     result = scored(framework, values, regions=register({"A": "county", "T": "town"}))
     same(result.nominal, [[0, 1], [0, 0]])
+
+
+def test_coverage_goes_by_the_weights_of_each_unit():
+    framework = sheet(
+        {
+            "i": plain("a", group="g1", weight=1),
+            "j": plain("b", group="g1", weight=3, applies_to={"class": ["county"]}),
+            "k": plain("c", group="g2"),
+        },
+        groups={"g1": {}, "g2": {}},
+    )
+    result = scored(framework, {"A": {"a": 1}, "T": {"a": 1}}, regions=register({"A": "county", "T": "town"}))
+    # county: i is 1/4 of a half; town: all of it
+    same(result.table["coverage"], [1 / 8, 1 / 2])

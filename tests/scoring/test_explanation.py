@@ -340,3 +340,10 @@ def test_what_rests_on_nothing_has_no_parts_in_json(result):
 
     told = result.explain("A")
     check(told, told.to_dict("en"))
+
+
+def test_lines_are_indented_by_their_depth(result):
+    told = result.explain("A")
+    lines = list(told.lines("en"))
+    assert lines[0] == told.text("en")
+    assert lines[1] == "  " + told.parts[0].text("en")

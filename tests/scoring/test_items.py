@@ -208,6 +208,5 @@ def test_an_item_that_two_sources_state_alike_is_one():
         {"i": plain("items_count(x)"), "j": plain("items_at_least(x, 5)")}, facts={"x": {"over_items": "sum"}}
     )
     twice = [{"region": "A", "fact": "x", "item": "a", "value": "7", "source": source} for source in ("one", "two")]
-    other = {"region": "A", "fact": "x", "item": "b", "value": "3"}
-    result = scored(framework, table({}, *twice, other))
+    result = scored(framework, table({}, *twice, *({**row, "item": "b", "value": "3"} for row in twice)))
     assert result.indicator_values.iloc[0].tolist() == [2, 1]

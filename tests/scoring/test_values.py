@@ -189,3 +189,8 @@ def test_visits_that_are_counted_as_persons_are_told(got, wanted, told):
 def test_a_fact_without_a_unit_is_counted_in_any():
     framework = sheet({"a": plain("x")}, facts={"x": {}})
     assert one(framework, "30", unit="件").indicator_values.iloc[0, 0] == 30
+
+
+@pytest.mark.parametrize("unit", ["%", "％", "percent", "fraction", "share", "1", "百分比"])
+def test_words_for_shares(unit):
+    assert one(SHARE, "5%", unit=unit).composite.item() == pytest.approx(5, rel=TOLERANCE)
