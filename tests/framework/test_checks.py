@@ -7,6 +7,7 @@ import pytest
 
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
+from fazhi_score.framework.amounts import as_percent
 from fazhi_score.framework.document import Document
 from fazhi_score.framework.model import load_framework
 from fazhi_score.framework.schema import complaint
@@ -805,3 +806,7 @@ def test_a_list_of_definitions_without_any_is_told():
 
 def test_a_text_may_have_the_tag_that_says_it_is_one():
     assert codes(edited(INDEX, "id: base", "id: ! base")) == codes(INDEX)
+
+
+def test_a_share_without_its_sign_has_two_readings_up_to_one():
+    assert [as_percent(value) for value in (1, 1.01, 0, -0.5)] == ["100% / 1%", "1.01%", "0%", "-50% / -0.5%"]

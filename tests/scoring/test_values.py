@@ -194,3 +194,7 @@ def test_a_fact_without_a_unit_is_counted_in_any():
 @pytest.mark.parametrize("unit", ["%", "％", "percent", "fraction", "share", "1", "百分比"])
 def test_words_for_shares(unit):
     assert one(SHARE, "5%", unit=unit).composite.item() == pytest.approx(5, rel=TOLERANCE)
+
+
+def test_hundreds_of_something_are_no_unit():
+    assert complaint(COUNT, "5", unit="百件").code == "wrong_unit"
