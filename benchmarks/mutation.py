@@ -52,7 +52,7 @@ PACKAGE = "fazhi_score"
 MODULES = ["scoring", "framework"]
 TESTS = ["tests/scoring", "tests/framework", "fazhi_score/scoring", "fazhi_score/framework"]
 TESTS += ["tests/test_rule_types.py", "tests/test_published.py", "tests/test_methods.py", "tests/test_schema_file.py"]
-TESTS += ["tests/test_reference.py", "tests/analysis/test_uncertainty.py"]
+TESTS += ["tests/test_reference.py", "tests/analysis/test_uncertainty.py", "tests/test_notebook.py"]
 DECLARED = ("tests/test_reference.py", "tests/test_schema_file.py")
 """Tests that read what modules declare (models, their bounds and descriptions) without running a line of them."""
 LEFT_BEHIND = (".*", "__pycache__", "*.egg-info", "dist", "build")

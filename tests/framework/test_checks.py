@@ -810,3 +810,15 @@ def test_a_text_may_have_the_tag_that_says_it_is_one():
 
 def test_a_share_without_its_sign_has_two_readings_up_to_one():
     assert [as_percent(value) for value in (1, 1.01, 0, -0.5)] == ["100% / 1%", "1.01%", "0%", "-50% / -0.5%"]
+
+
+def test_a_misspelt_group_is_no_matter_of_sums():
+    assert codes(edited(POINTS, "two: {group: g,", "two: {group: gg,")) == ["unknown_group_near"]
+
+
+def test_groups_in_a_circle_are_told_whoever_asks_what_silence_earns():
+    text = edited(
+        INDEX, "g: {weight: 1}", "g: {weight: 1, within: h}\n  h: {within: g}", "{not_reported: zero}", "{}",
+        "score: {rule: goalposts, worst: 0, best: 1}", "score: {rule: presence}",
+    )  # fmt: skip
+    assert codes(text).count("group_cycle") == 2

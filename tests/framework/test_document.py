@@ -277,8 +277,9 @@ def test_a_large_file_is_refused_by_its_size(tmp_path):
     assert caught.value.problems[0].message("en") == "the file has 50.0 MB; a framework has at most 4"
     with path.open("r+b") as file:
         file.truncate(LIMIT_BYTES + 1)
-    with pytest.raises(FazhiError, match=r"has 4\.0 MB"):
+    with pytest.raises(FazhiError, match=r"has 4\.0 MB") as caught:
         load_framework(path)
+    assert caught.value.problems[0].file == str(path)
 
 
 def test_files_that_are_none(tmp_path):

@@ -14,6 +14,7 @@ from fazhi_score.errors import FazhiError
 from fazhi_score.framework.amounts import Amount
 from fazhi_score.framework.document import read_document
 from fazhi_score.framework.model import ROOT, default_framework_path, load_framework
+from fazhi_score.framework.writing import marks_as_shares
 from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, edited, load, mistakes
 
 TREE = """\
@@ -413,6 +414,10 @@ def test_the_files_own_places_are_kept_for_notes():
 def test_a_framework_shows_its_file_alone():
     framework = load(INDEX)
     assert repr(framework) == f"Framework(file={framework.file!r})"
+
+
+def test_in_an_index_no_marks_are_points():
+    assert marks_as_shares(load(INDEX), "one") == {}
 
 
 def test_without_a_treatment_there_is_none():

@@ -12,7 +12,7 @@ from fazhi_score.framework.formula import Call, Name, Number, parse_formula
 from fazhi_score.scoring.indicators import FORMULA, STATED, Evaluator, Peers, preceding_period, year_before
 from fazhi_score.scoring.panel import build_panel
 from fazhi_score.scoring.reasons import Reason
-from tests.conftest import codes, plain, posts, register, scored, sheet, table
+from tests.conftest import codes, manifest, plain, posts, register, scored, sheet, table
 
 ABC = sheet({"i": plain("a")}, facts={name: {"range": [None, None]} for name in "abc"})
 TINY = 1e-9
@@ -550,3 +550,10 @@ def test_each_combination_of_columns_is_a_class_of_its_own():
         codes_ = peers.codes(columns).tolist()
         labels = list(zip(codes_, *(peers.labels(column) for column in columns), strict=True))
         assert len(set(codes_)) == len(set(labels)) == wanted
+
+
+def test_a_base_that_is_too_small_is_that_whether_or_not_a_count_is_stated():
+    rate = {"formula": "a / b", "unit": "percent", "minimum_denominator": 5, "score": posts("0%", "100%")}
+    read = manifest({"A": "read", "B": "read", "C": "read"})
+    result = scored(sheet({"i": rate}), {"A": {"b": 2}, "B": {"b": 9}, "C": {"a": 1, "b": 2}}, documents=read)
+    assert result.gaps["i"].tolist() == ["small_base", "not_stated", "small_base"]

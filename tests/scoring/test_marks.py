@@ -336,3 +336,13 @@ def test_a_value_that_does_not_count_is_stated_all_the_same():
     framework = sheet({"i": plain("a"), "n": {"formula": "b", "better": "neutral"}})
     result = scored(framework, {"A": {"a": 1, "b": 2}, "B": {"a": 1}})
     assert result.marks.stated[:, 1].tolist() == [1, 0]
+
+
+def test_a_gap_to_a_reference_that_is_not_reported_is_one():
+    rule = {"rule": "target_gap", "reference": "t", "each_point": "1%"}
+    percent = {"unit": "percent"}
+    framework = sheet({"i": {"formula": "a", "score": rule, **percent}}, facts={"a": percent, "t": percent})
+    result = scored(framework, {"A": {"a": "50%", "t": "60%"}, "B": {"a": "50%"}})
+    # ten points short of the reference
+    same(result.scores["i"], [90, np.nan])
+    assert result.gaps["i"].tolist() == [None, "not_reported"]

@@ -208,15 +208,21 @@ def test_values_that_do_not_count_are_not_filled():
 def test_a_treatment_of_somebodys_own_can_ask_which_way_is_better(monkeypatch):
     asked = []
 
-    def noted(values, *, higher):
-        asked.append(higher.tolist())
+    def noted(values, *, higher, peers):
+        asked.append((higher.tolist(), peers.tolist()))
         return winsorise(values)
 
     monkeypatch.setitem(METHODS["treatment"], "noted", noted)
     made = {"i": {"formula": "a", "score": {"rule": "minmax"}}, "j": {"formula": "b", "score": {"rule": "minmax"}}}
     made["j"]["better"] = "lower"
     scored(sheet(made, method={"treatment": "noted"}), table([(20, 50), (30, 80), (60, 70)]))
-    assert asked == [[True, False]]
+    assert asked == [([True, False], [0, 0, 0])]
+
+
+def test_a_treatment_that_moves_nothing_is_not_told():
+    result = scored(sheet({"i": RELATIVE}, method={"treatment": "winsorise"}), {f"R{n}": {"a": n} for n in range(9)})
+    same(result.steps["treated"]["i"], range(9))
+    assert "treated" not in codes(result)
 
 
 def test_answers_are_no_amounts_to_fill_others_from():

@@ -42,6 +42,7 @@ def complaint(framework, value, **more) -> fs.Problem:
     problem = caught.value.problems[0]
     assert "[A 2024 x]" in problem.where
     assert problem.where.startswith("DataFrame")
+    assert "None" not in problem.message("en")
     return problem
 
 
