@@ -2,14 +2,13 @@
 
 It is made from the functions behind the commands, whose help says the same.
 
-Run ``python docs/make_commands.py`` in the project's folder; ``--check`` only says whether the page is out of date.
+``python docs/make.py`` writes what is out of date.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-import sys
 import types
 import typing
 from enum import Enum
@@ -153,17 +152,6 @@ def _default(value: Any) -> str:
     return f"`{value.value if isinstance(value, Enum) else value.as_posix() if isinstance(value, Path) else value}`"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is out of date."""
-    text = page()
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{'out of date' if '--check' in arguments else 'written'}: {PAGE.relative_to(DOCS.parent)}")
-    if "--check" in arguments:
-        return 1
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def written() -> dict[Path, str]:
+    """Return the text of the page."""
+    return {PAGE: page()}

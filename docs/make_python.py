@@ -2,13 +2,12 @@
 
 The pages only say which names stand where; Sphinx fills in what the docstrings say.
 
-Run ``python docs/make_python.py`` in the project's folder; ``--check`` only says which pages are out of date.
+``python docs/make.py`` writes what is out of date.
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,13 @@ ROOMS = {
 """Room of the package to the heading and the first sentence of its page."""
 
 
-def written() -> dict[Path, str]:
-    """Return the text of each page."""
+def written() -> dict[Path, str | None]:
+    """Return the text of each page, None of a page whose room is gone."""
     rooms: dict[str, list[str]] = {}
     for home, names in fs._HOMES.items():
         rooms.setdefault(home.partition(".")[0], []).extend(names)
-    return {FOLDER / f"{room}.md": _page(room, sorted(names, key=str.lower)) for room, names in rooms.items()}
+    pages = {FOLDER / f"{room}.md": _page(room, sorted(names, key=str.lower)) for room, names in rooms.items()}
+    return {**dict.fromkeys(path for path in FOLDER.glob("*.md") if path.name != "index.md"), **pages}
 
 
 def _page(room: str, names: list[str]) -> str:
@@ -65,20 +65,3 @@ def _directive(name: str, value: Any) -> str:
     options = "   :members:\n" if inspect.isclass(value) else ""
     kind = "autoclass" if inspect.isclass(value) else "autofunction" if callable(value) else "autodata"
     return f"```{{eval-rst}}\n.. {kind}:: fazhi_score.{name}\n{options}```"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the pages, or with ``--check`` say which are out of date."""
-    wanted = written()
-    old = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    gone = [path for path in FOLDER.glob("*.md") if path not in wanted and path.name != "index.md"]
-    FOLDER.mkdir(exist_ok=True)
-    for path in [*old, *gone]:
-        print(f"{'out of date' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
-        if "--check" not in arguments:
-            path.write_text(wanted[path], encoding="utf-8") if path in wanted else path.unlink()
-    return 1 if (old or gone) and "--check" in arguments else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -2,14 +2,13 @@
 
 They are made from the models, the headings that are understood, and the examples.
 
-Run ``python docs/make_reference.py`` in the project's folder; ``--check`` only says whether a page is out of date.
+``python docs/make.py`` writes what is out of date.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-import sys
 import types
 import typing
 from pathlib import Path
@@ -408,18 +407,7 @@ def guide(text: str) -> str:
     return f"{head}{BEGIN}\n\n{wordings()}\n\n{END}{tail}"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the pages, or with ``--check`` say which are out of date."""
-    written = {PAGE: page(), TABLES_PAGE: tables()}
-    if GUIDE.exists():
-        written[GUIDE] = guide(GUIDE.read_text(encoding="utf-8"))
-    old = [path for path, text in written.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    for path in old:
-        print(f"{'out of date' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
-        if "--check" not in arguments:
-            path.write_text(written[path], encoding="utf-8")
-    return 1 if old and "--check" in arguments else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def written() -> dict[Path, str]:
+    """Return the text of each page."""
+    pages = {PAGE: page(), TABLES_PAGE: tables()}
+    return {**pages, **({GUIDE: guide(GUIDE.read_text(encoding="utf-8"))} if GUIDE.exists() else {})}

@@ -2,13 +2,12 @@
 
 They are made from the models that check the file.
 
-Run ``python docs/make_schema.py`` in the project's folder; ``--check`` only says whether they are out of date.
+``python docs/make.py`` writes what is out of date.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import make_reference
@@ -97,22 +96,8 @@ def schema() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the files, or with ``--check`` say which are out of date."""
-    old = [path for path, text in written().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    for path in old:
-        print(f"{'out of date' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
-        if "--check" not in arguments:
-            path.write_text(written()[path], encoding="utf-8")
-    return 1 if old and "--check" in arguments else 0
-
-
 def written() -> dict[Path, str]:
     """Return the text of each file."""
     # older versions of pydantic word the same schema otherwise
     recent = tuple(map(int, pydantic.VERSION.split(".")[:2])) >= (2, 12)
     return {PAGE: page(), **({SCHEMA: schema()} if recent else {})}
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

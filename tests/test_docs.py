@@ -28,7 +28,8 @@ def load(name):
     return module
 
 
-MAKERS = load("make").MAKERS
+make = load("make")
+MAKERS = make.MAKERS
 
 
 def test_every_script_that_writes_pages_is_among_them():
@@ -37,7 +38,9 @@ def test_every_script_that_writes_pages_is_among_them():
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_the_pages_that_are_made_from_the_code_are_up_to_date(maker, capsys):
-    assert load(maker).main(["--check"]) == 0, f"{capsys.readouterr().out}write them anew: python docs/make.py"
+    assert make.settled(load(maker).written(), check=True) == 0, (
+        f"{capsys.readouterr().out}write them anew: python docs/make.py"
+    )
 
 
 def test_every_command_and_option_has_its_help_in_both_languages_and_an_example():
@@ -55,18 +58,18 @@ def test_every_public_name_stands_on_one_page_of_the_python_reference():
     assert sorted(headings) == sorted(fs.__all__)
 
 
-def test_an_out_of_date_page_is_told(tmp_path, monkeypatch, capsys):
-    maker = load("make_commands")
-    page = tmp_path / "commands.md"
-    monkeypatch.setattr(maker, "PAGE", page)
-    monkeypatch.setattr(maker, "DOCS", tmp_path / "docs")
-    assert maker.main(["--check"]) == 1
-    assert not page.exists()
-    assert maker.main([]) == 0
-    assert maker.main(["--check"]) == 0
+def test_an_out_of_date_page_is_told(tmp_path, capsys):
+    page, gone = tmp_path / "python" / "new.md", tmp_path / "old.md"
+    gone.write_text("", encoding="utf-8")
+    written = {page: load("make_commands").page(), gone: None}
+    assert make.settled(written, check=True) == 1
+    assert not page.exists() and gone.exists()
+    assert make.settled(written, check=False) == 0
+    assert make.settled(written, check=True) == 0
+    assert page.exists() and not gone.exists()
     page.write_text(page.read_text(encoding="utf-8").replace("--regions", "--region"), encoding="utf-8")
-    assert maker.main(["--check"]) == 1
-    assert "out of date" in capsys.readouterr().out
+    assert make.settled(written, check=True) == 1
+    assert "out of date: new.md" in capsys.readouterr().out
 
 
 def test_the_frameworks_on_the_page_of_the_file_load(tmp_path):

@@ -115,7 +115,7 @@ def test_every_column_of_every_table_is_described_in_both_languages():
 
 
 def test_the_pages_are_up_to_date():
-    assert maker.TABLES_PAGE.read_text(encoding="utf-8") == maker.tables(), "run python docs/make_reference.py"
-    assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run python docs/make_reference.py"
+    assert maker.TABLES_PAGE.read_text(encoding="utf-8") == maker.tables(), "run python docs/make.py"
+    assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run python docs/make.py"
     text = maker.GUIDE.read_text(encoding="utf-8")
-    assert text == maker.guide(text), "run python docs/make_reference.py"
+    assert text == maker.guide(text), "run python docs/make.py"

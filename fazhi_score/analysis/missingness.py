@@ -13,7 +13,7 @@ from fazhi_score.analysis.coherence_notes import labelled
 from fazhi_score.analysis.structure import inside
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import ROOT
-from fazhi_score.messages import TEXTS, say
+from fazhi_score.messages import say, say_or
 from fazhi_score.numerics.association import between_groups, correlations
 from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.scoring.aggregation import aggregate
@@ -354,8 +354,7 @@ class Missingness:
 
 def _quantity(word: str, lang: str) -> str:
     """Return a quantity in `lang`; a column of the register by its own name."""
-    code = f"gaps_quantity_{word}"
-    return say(code, lang) if code in TEXTS else word
+    return say_or(f"gaps_quantity_{word}", word, lang)
 
 
 _QUANTITIES = [

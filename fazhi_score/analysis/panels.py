@@ -15,7 +15,7 @@ from fazhi_score.facts.periods import parse_period, period_days
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.rules import RELATIVE_RULES
 from fazhi_score.framework.steps import as_step, takes
-from fazhi_score.numerics.classes import Floats
+from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.explanation import _near
 from fazhi_score.scoring.result import Result
 
@@ -183,6 +183,23 @@ def periods_of(result: Result, periods: Iterable[str | int] | None = None, *, le
         raise FazhiError(Problem("periods_of_lengths", {"known": ", ".join(found)}))
     if len(found) < least:
         raise FazhiError(Problem("one_period", {"known": ", ".join(found)}))
+    return found
+
+
+def earlier_rows(before: Result, now: Result) -> Codes:
+    """Return ``(n,)`` the row of `before` that each row of `now` is compared with, -1 where there is none.
+
+    An earlier round of the same period, where `before` has the period; else the region's last period before it.
+    """
+    keys = [(str(region), str(period)) for region, period in before.index]
+    rows = {key: row for row, key in enumerate(keys)}
+    times: dict[str, list[tuple[float, int]]] = {}
+    for row, (region, period) in enumerate(keys):
+        times.setdefault(region, []).append((time_of(period), row))
+    found = np.full(len(now.index), -1, dtype=np.intp)
+    for row, (region, period) in enumerate((str(region), str(period)) for region, period in now.index):
+        past = [one for one in times.get(region, ()) if one[0] < time_of(period)]
+        found[row] = rows.get((region, period), max(past)[1] if past else -1)
     return found
 
 

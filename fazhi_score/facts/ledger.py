@@ -121,6 +121,20 @@ class Ledger:
         lines = self.frame["line"].to_numpy()[list(rows)]
         return f"{self.prefix or f'{self.origin} row '}{','.join(map(str, lines.tolist()))}"
 
+    def on(self, day: Day) -> pd.DataFrame:
+        """Return, for each problem, whether it was open on a day, and whether its deadline had passed by then.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> row = {"id": "P1", "region": "甲县", "period": 2023, "problem": "文书送达超期", "state": "整改中"}
+        >>> read_ledger(pd.DataFrame([{**row, "deadline": "2024-06-30"}])).on(datetime.date(2024, 7, 1)).values.tolist()
+        [[True, True]]
+        """
+        entries = self._entries
+        columns = {"open": [one.is_open(day) for one in entries], "overdue": [one.is_overdue(day) for one in entries]}
+        return pd.DataFrame(columns, dtype=bool)
+
     def _table(self, entries: Sequence[_Entry], columns: Sequence[str], **more: Any) -> pd.DataFrame:
         rows = [entry.row for entry in entries]
         table = self.frame[list(columns)].iloc[rows].reset_index(drop=True).assign(**more)

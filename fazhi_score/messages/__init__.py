@@ -44,7 +44,7 @@ from fazhi_score.messages.weighting import TEXTS as WEIGHTING
 from fazhi_score.messages.word import TEXTS as WORD
 from fazhi_score.messages.workbook import TEXTS as WORKBOOK
 
-__all__ = ["LANGUAGES", "TEXTS", "Text", "add_language", "default_language", "message_text", "say"]
+__all__ = ["LANGUAGES", "TEXTS", "Text", "add_language", "default_language", "message_text", "say", "say_or"]
 
 LANGUAGES = ("en", "zh")
 _OTHERS: dict[str, dict[str, tuple[str, str]]] = {}
@@ -125,6 +125,11 @@ def message_text(code: str, params: Mapping[str, object], lang: str | None = Non
 def say(code: str, lang: str | None = None, **params: object) -> str:
     """Return the message of `code` without its hint: a heading, a label, a sentence of a page."""
     return message_text(code, params, lang)[0]
+
+
+def say_or(code: str, otherwise: str, lang: str | None = None) -> str:
+    """Return the message of `code`, or `otherwise` where there is none: what somebody registered has only its name."""
+    return say(code, lang) if code in TEXTS else otherwise
 
 
 def add_language(lang: str, texts: Mapping[str, tuple[str, str]]) -> None:

@@ -11,24 +11,9 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Name
 from fazhi_score.framework.model import Framework
-from fazhi_score.messages import TEXTS, say
+from fazhi_score.messages import say_or
 from fazhi_score.scoring.indicators import REFERENCE
 from fazhi_score.scoring.result import Result
-
-
-def number(value: float) -> str:
-    """Return a score to two digits."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
-
-
-def percent(value: float) -> str:
-    """Return a share as a whole percentage."""
-    return "–" if math.isnan(value) else f"{value:.0%}"
-
-
-def whole(value: Any) -> str:
-    """Return a whole number."""
-    return "–" if pd.isna(value) else str(int(value))
 
 
 def points(value: float) -> str:
@@ -56,8 +41,7 @@ def class_name(label: str, lang: str) -> str:
     >>> class_name("county-level", "zh"), class_name("甲类", "en")
     ('县级政府', '甲类')
     """
-    code = f"class_{label.strip().lower().replace('-', '_').replace(' ', '_')}"
-    return say(code, lang) if code in TEXTS else label
+    return say_or(f"class_{label.strip().lower().replace('-', '_').replace(' ', '_')}", label, lang)
 
 
 def unit_of(framework: Framework, name: str) -> str:
@@ -71,9 +55,13 @@ def unit_of(framework: Framework, name: str) -> str:
 
 def unit_names(result: Result) -> NDArray[np.object_]:
     """Return the name of each row; where another region of the period has the same one, with the region's id."""
-    frame = pd.DataFrame({"name": result.names.astype(str).to_numpy(dtype=object)}, index=result.index).reset_index()
-    twice = frame.duplicated(["name", "period"], keep=False)
-    return np.where(twice, frame["name"] + " (" + frame["region"].astype(str) + ")", frame["name"])
+    names, ids = result.names.astype(str).to_numpy(dtype=object), result.index.get_level_values("region").astype(str)
+    return np.where(has_namesake(result, names), names + " (" + ids.to_numpy(dtype=object) + ")", names)
+
+
+def has_namesake(result: Result, names: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return ``(n,)`` whether another region of the same period has the name of a row, too."""
+    return np.asarray(pd.DataFrame({"name": names, "period": periods(result)}).duplicated(keep=False))
 
 
 def periods(result: Result) -> NDArray[np.object_]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
-from fazhi_score.messages import TEXTS, say
+from fazhi_score.messages import say, say_or
 
 
 def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
@@ -41,7 +41,7 @@ def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
 
 def varied(sources: Iterable[str], lang: str = "en") -> str:
     """Return what varies in words: weights, what is not reported, …"""
-    named = [say(f"word_source_{name}", lang) if f"word_source_{name}" in TEXTS else name for name in sources]
+    named = [say_or(f"word_source_{name}", name, lang) for name in sources]
     return ("、" if lang == "zh" else ", ").join(named)
 
 

@@ -118,14 +118,12 @@ def _adjustments(result: Result, shown: NDArray[np.intp], lang: str) -> list[pd.
     return parts
 
 
-def adjustment_points(result: Result, unit: int) -> dict[str, float]:
-    """Return what each adjustment that does something brings to the total of one row, in points of the sheet."""
+def adjustment_points(result: Result) -> dict[str, Floats]:
+    """Return, by adjustment, ``(n,)`` what it brings to each total, in points of the sheet; 0 where it does nothing."""
     scale = (result.framework.file.total_points or 100.0) / 100.0
     counted = {name: effect.points for name, effect in result.adjusted.effects.items()} | _taken_by_vetoes(result)
     return {
-        name: float(counted[name][unit]) * scale
-        for name, effect in result.adjusted.effects.items()
-        if effect.struck[unit]
+        name: np.where(effect.struck, counted[name] * scale, 0.0) for name, effect in result.adjusted.effects.items()
     }
 
 

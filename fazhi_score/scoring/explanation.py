@@ -18,7 +18,7 @@ from fazhi_score.framework.formula import Call, Formula, Name
 from fazhi_score.framework.model import ROOT, Entry
 from fazhi_score.framework.schema import Gate, Veto
 from fazhi_score.framework.steps import as_step
-from fazhi_score.messages import TEXTS, say
+from fazhi_score.messages import say, say_or
 from fazhi_score.scoring.indicators import STATED, Evaluator, Peers, accepted_windows, evaluator_of
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
 from fazhi_score.scoring.result import Result
@@ -200,7 +200,7 @@ class _Explainer:
 
     def how(self, group: str) -> tuple[str, str]:
         ordering = self.framework.method.ordering if group == ROOT else None
-        return _method(as_step(ordering).method if ordering else self.framework.aggregation(group))
+        return _told("method", as_step(ordering).method if ordering else self.framework.aggregation(group))
 
     def group(self, name: str) -> Explanation:
         weight, contribution = self.shares(name)
@@ -283,12 +283,12 @@ class _Explainer:
         made, at, found = self.result.marks.prepared, (self.unit, self.column[name]), []
         before, after = float(made.imputed[at]), float(made.treated[at])
         if made.filled[at] and self.framework.method.imputation is not None:
-            method = _method(as_step(self.framework.method.imputation).method)
+            method = _told("method", as_step(self.framework.method.imputation).method)
             params: dict[str, object] = {"value": _number(before), "method": method}
             found.append(Explanation("imputed", name, "explain_imputed", params, value=before))
         if after != before and after == after:
             told = {"before": _number(before), "after": _number(after)}
-            params = {**told, "method": _method(str(made.treatments[name]["method"]))}
+            params = {**told, "method": _told("method", str(made.treatments[name]["method"]))}
             found.append(Explanation("treated", name, "explain_treated", params, value=after))
         return found
 
@@ -450,16 +450,10 @@ def _none(number: float) -> float | None:
     return None if number != number else float(number)
 
 
-def _method(name: str) -> tuple[str, str]:
-    """Return what a method is called in both languages; one that somebody registered has its name only."""
-    code = f"method_{name}"
-    return (say(code, "en"), say(code, "zh")) if code in TEXTS else (name, name)
-
-
 def _told(kind: str, word: str) -> tuple[str, str]:
-    """Return a scope or span in both languages; in English, and where it is somebody's own, as the table has it."""
+    """Return a method, scope or span in both languages; somebody's own as it is written."""
     code = f"{kind}_{word}"
-    return (say(code, "en"), say(code, "zh")) if code in TEXTS else (word, word)
+    return say_or(code, word, "en"), say_or(code, word, "zh")
 
 
 def _number(number: float | None) -> str:

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 import fazhi_score as fs
-from fazhi_score.analysis.panels import at_least, cube, node_frame, one_of, periods_of, relative_nodes, share_of_one
+from fazhi_score.analysis.panels import (
+    at_least,
+    cube,
+    earlier_rows,
+    node_frame,
+    one_of,
+    periods_of,
+    relative_nodes,
+    share_of_one,
+)
 from tests.conftest import plain, scored, sheet
 
 TWO = {"i": plain("x", group="one"), "j": plain("y", group="two")}
@@ -66,3 +75,15 @@ def test_orders_of_single_periods_and_aggregations_that_compare_are_refused():
     assert relative_nodes(framework) == ["composite", "one", "two"]
     assert relative_nodes(framework, ["i"]) == []
     assert code(cube, scored(framework, facts)) == "scales_per_period"
+
+
+def test_each_row_is_compared_with_the_same_round_or_the_last_period_before():
+    framework = sheet({"i": plain("x")})
+    held = [("A", "2022"), ("A", "2023"), ("A", "2024"), ("B", "2022"), ("C", "2024Q3")]
+    asked = [("A", "2024"), ("A", "2025"), ("B", "2024"), ("C", "2024Q4"), ("D", "2024"), ("B", "2021")]
+    before, now = (scored(framework, {key: {"x": 1} for key in keys}) for keys in (held, asked))
+    told = {now.index[k]: before.index[row] if row >= 0 else None for k, row in enumerate(earlier_rows(before, now))}
+    assert told == {
+        ("A", "2024"): ("A", "2024"), ("A", "2025"): ("A", "2024"), ("B", "2024"): ("B", "2022"),
+        ("C", "2024Q4"): ("C", "2024Q3"), ("D", "2024"): None, ("B", "2021"): None,
+    }  # fmt: skip

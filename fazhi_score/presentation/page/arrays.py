@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.framework.model import Framework
-from fazhi_score.messages import say
+from fazhi_score.messages import say, say_or
 from fazhi_score.numerics.classes import Floats
 
 KINDS = {"f8": "<f8", "u1": "u1", "u2": "<u2", "u4": "<u4", "i4": "<i4", "f4": "<f4"}
@@ -73,10 +73,7 @@ def label_of(framework: Framework, name: str) -> Pair:
 
 def method_label(name: str) -> Pair:
     """Return what a method is called in both languages, its name in YAML where it has no other."""
-    try:
-        return both(f"method_{name}")
-    except KeyError:
-        return [name, name]
+    return [say_or(f"method_{name}", name, lang) for lang in ("en", "zh")]
 
 
 def without_gaps(values: Floats) -> tuple[NDArray[np.bool_], dict[str, str]]:

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.analysis.panels import earlier_rows
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.errors import Problem
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
-from fazhi_score.facts.periods import parse_edge
-from fazhi_score.messages import TEXTS
 from fazhi_score.numerics.classes import Floats
 from fazhi_score.presentation.page.arrays import both, packed
 from fazhi_score.presentation.page.evidence import without_folders
-from fazhi_score.presentation.robustness import sensitivity_table
+from fazhi_score.presentation.problems import entries_of
+from fazhi_score.presentation.robustness import sensitivity_table, varied
 from fazhi_score.scoring.result import Result
 
 MOST_NOTES, MOST_ALERTS = 200, 5_000
@@ -80,7 +80,7 @@ def uncertainty(found: Uncertainty, result: Result, shown: NDArray[np.intp]) -> 
     table = found.table.reindex(result.index[shown])
     columns = {"low": "low", "high": "high", "median": "median", "scoreLow": "score_low", "scoreHigh": "score_high"}
     numbers = {key: packed(_floats(table[name])) for key, name in columns.items()}
-    sources = [both(f"page_source_{s}") if f"page_source_{s}" in TEXTS else [s, s] for s in found.sources]
+    sources = [[varied([source], lang) for lang in ("en", "zh")] for source in found.sources]
     if "grade_stability" in table:
         numbers["stability"] = packed(_floats(table["grade_stability"]))
     return {**numbers, "level": found.level, "draws": found.draws, "seed": str(found.seed), "sources": sources}
@@ -99,13 +99,9 @@ def sensitivity(found: Sensitivity) -> list[dict[str, Any]]:
 def before(earlier: Result, result: Result, shown: NDArray[np.intp]) -> dict[str, Any]:
     """Return what the same regions had in an earlier period (or round): composite, rank, grade, scores of nodes.
 
-    Of several earlier periods it is the last one before the unit's own, else the same period in the earlier round.
+    See :func:`earlier_rows` for what is compared.
     """
-    known: dict[str, dict[str, int]] = {}
-    for row, (region, period) in enumerate(earlier.index):
-        known.setdefault(str(region), {})[str(period)] = row
-    pairs = [result.index[unit] for unit in shown.tolist()]
-    rows = np.array([_earlier(known.get(str(region), {}), str(period)) for region, period in pairs], dtype=np.intp)
+    rows = earlier_rows(earlier, result)[shown]
     there, s = rows >= 0, earlier.standing
     framework = result.framework
     names = [*framework.group_order, *framework.entries]
@@ -129,29 +125,14 @@ def before(earlier: Result, result: Result, shown: NDArray[np.intp]) -> dict[str
     }  # fmt: skip
 
 
-def _earlier(rows: dict[str, int], period: str) -> int:
-    """Return the row of the last period before one, else of the same period, -1 where there is neither."""
-    past = [one for one in rows if one < period]
-    return rows[max(past)] if past else rows.get(period, -1)
-
-
 def ledger(found: Ledger, result: Result, shown: NDArray[np.intp], today: datetime.date) -> list[dict[str, Any]]:
-    """Return the problems of the regions shown, with what is overdue on a day."""
-    regions = {str(result.index[unit][0]) for unit in shown.tolist()}
-    rows = [row for row in found.frame.to_dict("records") if str(row["region"]) in regions]
-    words = ("id", "region", "period", "dimension", "problem", "responsible", "deadline", "answer", "evidence", "note")
+    """Return the problems of the regions shown, what is overdue on a day first."""
+    ids = dict(zip(result.names.astype(str), result.index.get_level_values("region").astype(str), strict=True))
+    words = ("id", "period", "dimension", "problem", "responsible", "deadline", "answer", "evidence", "note")
     return [
-        {**{key: str(row[key]) for key in words},
-         "state": [str(row["state"]), STATES.get(str(row["state"]), str(row["state"]))],
-         "source": [str(row["source"]), SOURCES.get(str(row["source"]), str(row["source"]))],
-         "open": row["state"] not in ("done", "dropped"),
-         "overdue": row["state"] not in ("done", "dropped") and _past(str(row["deadline"]), today)}
-        for row in rows
+        {**{key: one.row[key] for key in words}, "region": ids.get(one.row["region"], one.row["region"]),
+         "state": [one.row["state"], STATES.get(one.row["state"], one.row["state"])],
+         "source": [one.row["source"], SOURCES.get(one.row["source"], one.row["source"])],
+         "open": one.is_open, "overdue": one.is_overdue}
+        for one in entries_of(found, result, shown.tolist(), today)
     ]  # fmt: skip
-
-
-def _past(deadline: str, today: datetime.date) -> bool:
-    if not deadline:
-        return False
-    day = parse_edge(deadline, end=True)
-    return day is not None and day < today

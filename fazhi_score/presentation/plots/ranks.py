@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fazhi_score.analysis.comparison import Comparison
-from fazhi_score.analysis.panels import periods_of
+from fazhi_score.analysis.panels import earlier_rows, periods_of
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.presentation.plots.canvas import Canvas, drawing, tall
 from fazhi_score.presentation.plots.colours import BLUE, GREY, INK, SKY, VERMILION, ink_on, probabilities
@@ -189,7 +189,7 @@ def rank_change(
         As for :func:`rank_intervals`.
     period, earlier : str, optional
         The periods to compare. Left out: the latest one, and within one result the one before it; of two results the
-        same period of both where both have it, else the latest of each.
+        same period of the earlier one where it has it, else the last before.
 
     Returns
     -------
@@ -244,12 +244,16 @@ def _earlier(
     before: Result, now: Result, period: str | int | None, earlier: str | int | None
 ) -> tuple[NDArray[np.float64], str | int | None]:
     """Return ``(n,)`` the rank that each row of `now` had before, and in which period where that is another one."""
-    if earlier is None and before is not now and before.index.isin(now.index).any():
-        same = pd.Series(before.standing.ranks, index=before.index)
-        return np.asarray(same.reindex(now.index).to_numpy(dtype=np.float64)), None
+    if earlier is None and before is not now:
+        rows = earlier_rows(before, now)
+        there = rows >= 0
+        then = {str(before.index[row][1]) for row in rows[there].tolist()}
+        ranks = np.where(there, before.standing.ranks[rows], np.nan)
+        same = before.index.isin(now.index).any()
+        return np.asarray(ranks, dtype=np.float64), None if same or len(then) != 1 else then.pop()
     if earlier is None:
-        known = periods_of(before) if before is now else [latest(before)]
-        earlier = known[max(known.index(str(period)) - 1, 0)] if before is now else known[0]
+        known = periods_of(before)
+        earlier = known[max(known.index(str(period)) - 1, 0)]
     earlier = periods_of(before, [earlier], least=1)[0]
     there = np.asarray(before.index.get_level_values("period").astype(str) == earlier)
     found = pd.Series(before.standing.ranks[there], index=before.index.get_level_values("region")[there])

@@ -11,16 +11,8 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import (
-    as_number,
-    class_name,
-    number,
-    percent,
-    periods,
-    shown_units,
-    unit_names,
-    whole,
-)
+from fazhi_score.presentation.cells import as_number, class_name, periods, shown_units, unit_names
+from fazhi_score.presentation.text import percent_text, score_text, whole_text
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
@@ -60,7 +52,7 @@ def league(
     """
     shown = in_rank_order(result)
     table = result.table.iloc[shown]
-    score, place = (as_number, as_number) if numbers else (number, whole)
+    score, place = (as_number, as_number) if numbers else (score_text, whole_text)
     columns: dict[str, list[Any]] = {
         "name": unit_names(result)[shown].tolist(),
         "period": periods(result)[shown].tolist(),
@@ -68,17 +60,17 @@ def league(
         "composite": [score(v) for v in table["composite"]],
         "rank": [place(v) for v in table["rank"]],
         "possible": [
-            f"{whole(b)}–{whole(w)} / {n}" if n > 1 else "–"
+            f"{whole_text(b)}–{whole_text(w)} / {n}" if n > 1 else "–"
             for b, w, n in zip(table["best_rank"], table["worst_rank"], table["peers"], strict=True)
         ],
         **({} if uncertainty is None else {"uncertain_interval": _intervals(result, shown, uncertainty)}),
         "grade": [grade or "–" for grade in table["grade"]],
-        "coverage": [percent(v) for v in table["coverage"]],
+        "coverage": [percent_text(v) for v in table["coverage"]],
         "bounds": [
             "–" if math.isnan(low) else f"{low:.1f}–{high:.1f}"
             for low, high in zip(table["lower"], table["upper"], strict=True)
         ],
-        "disclosure": [percent(v) for v in table["disclosure"]],
+        "disclosure": [percent_text(v) for v in table["disclosure"]],
         **({"comparable": [score(v) for v in table["comparable"]]} if "comparable" in table else {}),
     }
     frame = pd.DataFrame({say(f"column_{name}", lang): cells for name, cells in columns.items()})
@@ -91,7 +83,7 @@ def league(
 def _intervals(result: Result, shown: NDArray[np.intp], uncertainty: Uncertainty) -> list[str]:
     found = uncertainty.rank_intervals().reindex(result.index[shown])
     ends = zip(found["low"], found["high"], strict=True)
-    return ["–" if pd.isna(low) else f"{whole(low)}–{whole(high)}" for low, high in ends]
+    return ["–" if pd.isna(low) else f"{whole_text(low)}–{whole_text(high)}" for low, high in ends]
 
 
 def several_classes(result: Result) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fazhi_score.facts.rows import STATUSES
 from fazhi_score.facts.writing import canonical_frame
 from fazhi_score.messages import say
-from fazhi_score.numerics.classes import TOLERANCE
+from fazhi_score.numerics.classes import TOLERANCE, Floats
 from fazhi_score.presentation.cells import periods, shown_units, unit_names
 from fazhi_score.presentation.items import Sheet
 from fazhi_score.presentation.reasons import Reasons
@@ -51,28 +51,29 @@ def deductions(
         For an unknown region or period.
     """
     units = shown_units(result) if region is None else np.array([find_unit(result, region, period)])
-    why = Reasons(Sheet(result), lang)
-    rows = [row for unit in units.tolist() for row in _of_unit(result, unit, why, lang)]
+    why, moved = Reasons(Sheet(result), lang), adjustment_points(result)
+    names, when = unit_names(result), periods(result)
+    rows = [(names[u], when[u], *row) for u in units.tolist() for row in _of_unit(u, why, moved)]
     frame = pd.DataFrame(rows, columns=list(DEDUCTIONS))
     return frame.set_axis([say(f"sheet_{name}", lang) for name in DEDUCTIONS], axis=1)
 
 
-def _of_unit(result: Result, unit: int, why: Reasons, lang: str) -> Iterator[tuple[Any, ...]]:
-    framework = result.framework
-    who = (unit_names(result)[unit], periods(result)[unit])
+def _of_unit(unit: int, why: Reasons, moved: dict[str, Floats]) -> Iterator[tuple[Any, ...]]:
+    framework, lang = why.sheet.framework, why.lang
     for item in why.sheet.items(unit):
         if item.is_deducted:
             group = " / ".join(framework.label(name, lang) for name in item.groups)
             told = "\n".join(why.decision(one, item.full) for one in item.decisions)
             points = (item.full, item.points, item.deducted)
             label = framework.label(item.id, lang)
-            yield (*who, group, label, item.id, *points, why.rule(item), why.facts(unit, item), told)
-    for name, taken in adjustment_points(result, unit).items():
+            yield (group, label, item.id, *points, why.rule(item), why.facts(unit, item), told)
+    for name, points_of in moved.items():
+        taken = float(points_of[unit])
         if taken < -TOLERANCE:
             label = framework.label(name, lang)
             told = "\n".join(why.decision(one, np.nan) for one in why.sheet.decided(unit, name))
             rule, facts = adjustment_words(framework, name, lang), why.met(unit, name)
-            yield (*who, say("sheet_adjustment", lang), label, name, np.nan, np.nan, -taken, rule, facts, told)
+            yield (say("sheet_adjustment", lang), label, name, np.nan, np.nan, -taken, rule, facts, told)
 
 
 def gaps(result: Result, lang: str = "zh") -> pd.DataFrame:

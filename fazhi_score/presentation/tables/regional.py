@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fazhi_score.analysis.panels import earlier_rows, time_of
 from fazhi_score.analysis.profiles import profile as raw_profile
 from fazhi_score.analysis.profiles import strengths as raw_strengths
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import of_unit, shown_units, unit_names, unit_of
+from fazhi_score.presentation.cells import of_unit, periods, shown_units, unit_names, unit_of
 from fazhi_score.scoring.result import Result
 
 
@@ -61,35 +62,44 @@ def strengths(result: Result, region: str, period: str | int | None = None, lang
 def changes(before: Result, after: Result, lang: str = "zh") -> pd.DataFrame:
     """Return composite, rank and grade of every region now and then.
 
-    The last period of each result is taken (two rounds of one period are compared as well); a region that only one of
-    them has stands there with gaps. What a change comes from: :func:`fs.changes`, :func:`fs.compare`.
+    Each region's last period in `after` beside the same period of an earlier round, else the last one before it in
+    `before`; a region that only one of them has stands there with gaps. What a change comes from: :func:`fs.changes`,
+    :func:`fs.compare`.
 
     Columns, with headings in `lang`: region, earlier and later period, composite before, after and shift, rank before
     and after, grade before and after.
     """
-    sides = {"before": _last(before), "after": _last(after)}
-    both = sides["before"].add_suffix("_before").join(sides["after"].add_suffix("_after"), how="outer")
-    order = [*sides["after"].index, *(r for r in sides["before"].index if r not in set(sides["after"].index))]
-    both = both.reindex(order)
+    now, gone = _last_rows(after), _last_rows(before)
+    there = set(after.index.get_level_values("region"))
+    gone = [row for row in gone if before.index[row][0] not in there]
+    old = [*earlier_rows(before, after)[now].tolist(), *gone]
+    then, later = _side(before, old), _side(after, [*now, *[-1] * len(gone)])
     columns = {
-        "name": both["name_after"].fillna(both["name_before"]),
-        "period_before": both["period_before"].fillna(""),
-        "period_after": both["period_after"].fillna(""),
-        "before": both["composite_before"],
-        "after": both["composite_after"],
-        "shift": both["composite_after"] - both["composite_before"],
-        **{f"{name}_{side}": both[f"{name}_{side}"] for name in ("rank", "grade") for side in sides},
-    }
+        "name": later["name"].fillna(then["name"]),
+        "period_before": then["period"].fillna(""),
+        "period_after": later["period"].fillna(""),
+        "before": then["composite"],
+        "after": later["composite"],
+        "shift": later["composite"] - then["composite"],
+        **{f"{name}_{side}": frame[name] for name in ("rank", "grade")
+           for side, frame in (("before", then), ("after", later))},
+    }  # fmt: skip
     return _labelled({k: v.to_numpy() for k, v in columns.items()}, lang)
 
 
-def _last(result: Result) -> pd.DataFrame:
-    """Return name, period, composite, rank and grade of each region in the last period of a result."""
-    table = result.table[["composite", "rank", "grade"]].assign(name=unit_names(result))
-    table = table.iloc[shown_units(result)].reset_index()
-    table["period"] = table["period"].astype(str)
-    last: pd.DataFrame = table[table["period"] == table["period"].max()]
-    return last.set_index("region")
+def _last_rows(result: Result) -> list[int]:
+    """Return the row of each region's last period, reference regions left out."""
+    last: dict[str, tuple[float, int]] = {}
+    for row in shown_units(result).tolist():
+        region, period = map(str, result.index[row])
+        last[region] = max(last.get(region, (-1.0, -1)), (time_of(period), row))
+    return [row for _, row in last.values()]
+
+
+def _side(result: Result, rows: list[int]) -> pd.DataFrame:
+    """Return name, period, composite, rank and grade of some rows; of row -1 all is missing."""
+    table = result.table[["composite", "rank", "grade"]].assign(name=unit_names(result), period=periods(result))
+    return table.reset_index(drop=True).reindex(rows).reset_index(drop=True)
 
 
 _PROBLEMS = ("id", "region", "period", "dimension", "problem", "source", "responsible", "deadline", "state", "answer")

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import number, points
+from fazhi_score.presentation.cells import points
+from fazhi_score.presentation.text import score_text
 from fazhi_score.scoring.result import Result
 
 
@@ -44,7 +45,7 @@ def alerts(result: Result, lang: str = "en") -> pd.DataFrame:
         "node": [framework.label(node, lang) for node in frame["node"]],
         "level": frame["level"].to_numpy(),
         "state": [say(f"alert_{state}", lang) for state in frame["state"]],
-        "score": [number(float(value)) for value in frame["score"]],
+        "score": [score_text(value) for value in frame["score"]],
         "value": [
             "–" if math.isnan(value) else f"{value:.2%}" if percent.get(node, False) else f"{value:.6g}"
             for value, node in zip(frame["value"].astype(float), frame["node"], strict=True)

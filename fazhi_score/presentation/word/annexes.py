@@ -7,13 +7,13 @@ from collections import Counter
 import numpy as np
 
 from fazhi_score.framework.model import ROOT
-from fazhi_score.messages import TEXTS
+from fazhi_score.messages import say_or
+from fazhi_score.presentation.cells import shown_units
 from fazhi_score.presentation.items import Row
+from fazhi_score.presentation.problems import Entry, entries_of
 from fazhi_score.presentation.text import line, passage, percent_text, points_text, score_text, when_text
-from fazhi_score.presentation.word.classes import shown_units
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.layout import centre, number, text
-from fazhi_score.presentation.word.problems import Entry, entries_of
 from fazhi_score.presentation.wording import adjustment_words, rule_words
 from fazhi_score.scoring.reasons import Reason
 
@@ -141,8 +141,7 @@ def problem_table(given: Given, caption: str, found: list[Entry], *, named: bool
         row = one.row
         state = given.say(f"word_state_{row['state']}") + (given.say("word_overdue") if one.is_overdue else "")
         answer = "\n".join(part for part in (row["answer"], when_text(row["answered"], given.lang)) if part)
-        code = f"word_found_{row['source']}"
-        source = given.say(code) if code in TEXTS else line(row["source"])
+        source = say_or(f"word_found_{row['source']}", line(row["source"]), given.lang)
         responsible = names.get(row["responsible"], line(row["responsible"]))
         problem, deadline = passage(row["problem"], given.lang, _SAID), when_text(row["deadline"], given.lang)
         cells = [problem, source, responsible, deadline, state]

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi_score.numerics.classes import TOLERANCE, Floats
-from fazhi_score.presentation.cells import class_name
+from fazhi_score.presentation.cells import class_name, has_namesake, periods, shown_units
 from fazhi_score.presentation.text import line, when_text
-from fazhi_score.scoring.indicators import REFERENCE, Peers
+from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
 Units = NDArray[np.intp]
@@ -36,35 +36,24 @@ class Class:
 def names_of(result: Result) -> list[str]:
     """Return the name of each row on one line; where a period has it twice, with the region's id."""
     names = [line(name) for name in result.names]
-    pairs = list(zip(names, result.index.get_level_values("period"), strict=True))
-    twice = {pair for pair in pairs if pairs.count(pair) > 1} if len(set(pairs)) < len(pairs) else set()
+    twice = has_namesake(result, np.array(names, dtype=object))
     ids = result.index.get_level_values("region")
-    return [f"{pair[0]}（{line(region, 20)}）" if pair in twice else pair[0]
-            for pair, region in zip(pairs, ids, strict=True)]  # fmt: skip
-
-
-def periods_of(result: Result) -> list[str]:
-    """Return the period of each row."""
-    return [str(period) for period in result.index.get_level_values("period")]
-
-
-def shown_units(result: Result) -> Units:
-    """Return the rows of regions: reference regions left out."""
-    return np.flatnonzero((result.table["class"] != REFERENCE).to_numpy())
+    return [f"{name}（{line(region, 20)}）" if shared else name
+            for name, region, shared in zip(names, ids, twice, strict=True)]  # fmt: skip
 
 
 def classes_of(result: Result, lang: str) -> list[Class]:
     """Return the classes in the order in which they first come, periods in their own order."""
     peers, shown = Peers(result.panel), shown_units(result)
     within = result.framework.method.rank_within
-    codes = peers.codes(within)
+    codes, when = peers.codes(within), periods(result)
     labels = {column: peers.labels(column) for column in within}
     found = []
     for code in dict.fromkeys(codes[shown].tolist()):
         units = shown[codes[shown] == code]
         parts = [_word(column, str(labels[column][units[0]]), lang) for column in within if code >= 0]
         found.append(Class(("" if lang == "zh" else " ").join(filter(None, parts)), _in_order(result, units)))
-    return sorted(found, key=lambda one: periods_of(result)[one.units[0]])
+    return sorted(found, key=lambda one: when[one.units[0]])
 
 
 def _word(column: str, label: str, lang: str) -> str:

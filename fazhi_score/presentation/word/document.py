@@ -8,9 +8,10 @@ import os
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.facts.ledger import Ledger
+from fazhi_score.presentation.cells import shown_units
 from fazhi_score.presentation.text import day_text, when_text
 from fazhi_score.presentation.word import annexes, charts, method, ranking
-from fazhi_score.presentation.word.classes import names_of, shown_units
+from fazhi_score.presentation.word.classes import names_of
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.presentation.word.region import add_region

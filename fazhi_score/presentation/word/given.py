@@ -9,10 +9,11 @@ from functools import cached_property
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.facts.ledger import Ledger
+from fazhi_score.presentation.cells import periods
 from fazhi_score.presentation.items import Sheet
 from fazhi_score.presentation.reasons import Reasons
 from fazhi_score.presentation.text import line, points_text, score_text, when_text
-from fazhi_score.presentation.word.classes import Class, classes_of, names_of, periods_of
+from fazhi_score.presentation.word.classes import Class, classes_of, names_of
 from fazhi_score.presentation.word.moves import Moves
 from fazhi_score.presentation.word.paper import Paper
 from fazhi_score.scoring.result import Result
@@ -65,7 +66,7 @@ class Given:
     @cached_property
     def periods(self) -> list[str]:
         """The period of each row."""
-        return periods_of(self.result)
+        return [str(period) for period in periods(self.result)]
 
     @cached_property
     def classes(self) -> list[Class]:

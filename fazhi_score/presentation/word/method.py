@@ -6,7 +6,7 @@ from collections import Counter
 
 from fazhi_score.framework.model import ROOT
 from fazhi_score.framework.steps import as_step
-from fazhi_score.messages import TEXTS
+from fazhi_score.messages import say_or
 from fazhi_score.presentation.robustness import sensitivity_table
 from fazhi_score.presentation.text import line, percent_text, points_text, score_text, span_text, whole_text
 from fazhi_score.presentation.word import charts
@@ -63,7 +63,7 @@ def _uncertainty(given: Given) -> None:
 
 
 def _source(given: Given, name: str) -> str:
-    return given.say(f"word_source_{name}") if f"word_source_{name}" in TEXTS else name
+    return say_or(f"word_source_{name}", name, given.lang)
 
 
 def _sensitivity(given: Given) -> None:
@@ -148,12 +148,12 @@ def _is_relative(given: Given, name: str) -> bool:
 
 
 def _method(given: Given, name: str) -> str:
-    return given.say(f"method_{name}") if f"method_{name}" in TEXTS else name
+    return say_or(f"method_{name}", name, given.lang)
 
 
 def _columns(given: Given, names: list[str]) -> str:
     """Return columns of the register in words."""
-    told = [given.say(f"word_within_{name}") if f"word_within_{name}" in TEXTS else line(name, 30) for name in names]
+    told = [say_or(f"word_within_{name}", line(name, 30), given.lang) for name in names]
     return given.say("word_and").join(told)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from fazhi_score.analysis.panels import earlier_rows
 from fazhi_score.numerics.classes import TOLERANCE
 from fazhi_score.presentation.items import Sheet
 from fazhi_score.scoring.result import Result
@@ -25,11 +26,7 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """Who moved between an earlier result and this one.
-
-    A unit that stands in the earlier result with the same period is compared with that, else with its latest earlier
-    period there.
-    """
+    """Who moved between an earlier result and this one; see :func:`earlier_rows` for what is compared."""
 
     before: Result = field(repr=False)
     now: Result = field(repr=False)
@@ -37,17 +34,8 @@ class Moves:
     @cached_property
     def by_unit(self) -> dict[int, Move]:
         """Return the moves by row of the later result; who is new has none."""
-        rows = {(str(region), str(period)): k for k, (region, period) in enumerate(self.before.index)}
-        periods: dict[str, list[str]] = {}
-        for region, period in rows:
-            periods.setdefault(region, []).append(period)
-        found = {}
-        for new, key in enumerate((str(region), str(period)) for region, period in self.now.index):
-            earlier = [period for period in periods.get(key[0], []) if period < key[1]]
-            old = rows.get(key, rows[key[0], max(earlier)] if earlier else None)
-            if old is not None:
-                found[new] = self._move(old, new)
-        return found
+        rows = earlier_rows(self.before, self.now).tolist()
+        return {new: self._move(old, new) for new, old in enumerate(rows) if old >= 0}
 
     def _move(self, old: int, new: int) -> Move:
         before, now = self.before.standing, self.now.standing

@@ -13,8 +13,8 @@ import numpy as np
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.quantities import parse_day
+from fazhi_score.presentation.cells import shown_units
 from fazhi_score.presentation.text import day_text, line, points_text, when_text
-from fazhi_score.presentation.word.classes import shown_units
 from fazhi_score.presentation.word.filenames import distinct, safe_part
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.layout import text

@@ -8,6 +8,7 @@ import numpy as np
 
 from fazhi_score.analysis.profiles import strengths
 from fazhi_score.presentation.items import Item
+from fazhi_score.presentation.problems import entries_of
 from fazhi_score.presentation.text import (
     percent_text,
     points_text,
@@ -22,7 +23,6 @@ from fazhi_score.presentation.word.classes import class_word, peers_of, unranked
 from fazhi_score.presentation.word.given import Given
 from fazhi_score.presentation.word.layout import Column, centre, number, text
 from fazhi_score.presentation.word.method import add_hashes
-from fazhi_score.presentation.word.problems import entries_of
 from fazhi_score.presentation.word.ranking import dimensions, places
 from fazhi_score.presentation.word.summary import caveats
 

@@ -113,7 +113,7 @@ def test_problems_of_the_regions_shown_with_what_is_overdue():
     result = scored(sheet({"i": plain("f")}), {"A": {"f": 1}})
     found = beside.ledger(fs.read_ledger(frame), result, np.array([0]), datetime.date(2024, 7, 1))
     assert [(one["id"], one["open"], one["overdue"]) for one in found] == [
-        ("P1", True, True), ("P2", False, False), ("P3", True, False),
+        ("P1", True, True), ("P3", True, False), ("P2", False, False),
     ]  # fmt: skip
     assert found[0]["state"] == ["open", "未整改"]
     early = beside.ledger(fs.read_ledger(frame), result, np.array([0]), datetime.date(2024, 6, 30))

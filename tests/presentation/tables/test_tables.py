@@ -197,3 +197,13 @@ def test_the_league_has_rank_intervals_where_uncertainty_is_given():
     # each is better than the next in both items, whatever the weights
     assert league["Rank interval"].tolist() == ["1–1", "2–2", "3–3", "4–4"]
     assert tables.uncertainty(drawn, "en")["Rank interval"].tolist() == ["1–1", "2–2", "3–3", "4–4"]
+
+
+def test_changes_take_the_last_period_of_each_region():
+    framework = fs.load_framework({**SHEET, "adjustments": {}})
+    rounds = {("A", "2023"): {"met": 4}, ("A", "2024"): {"met": 2}, ("B", "2023"): {"met": 0}}
+    early, late = fs.score(table(rounds), framework), fs.score(table({**rounds, ("A", "2024"): {"met": 4}}), framework)
+    found = tables.changes(early, late, "en").set_index("Region")
+    # 40 of 200 by two sessions, 80 by four; B is compared with itself, and not left out for want of a 2024
+    assert found["Shift"].to_dict() == pytest.approx({"A": 20, "B": 0})
+    assert found["Later period"].to_dict() == {"A": "2024", "B": "2023"}
