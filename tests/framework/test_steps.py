@@ -31,6 +31,7 @@ MISTAKES = [
     ("unknown_key_near", with_method("aggregation: {method: power, ▸exponents: 2}")),
     ("wrong_type_number", with_method("aggregation: {method: power, exponent: ▸two}")),
     ("missing_key", with_method("▸aggregation: {metod: power}")),
+    ("missing_key", with_method("aggregation: {method: ▸power}")),
     ("wrong_type_text", with_method("aggregation: ▸5")),
     ("unknown_method", in_group("aggregation: ▸squares")),
     ("unknown_child_near", in_group("weighting: {method: given, weights: {▸ones: 1}}")),
@@ -100,4 +101,4 @@ def test_settings_from_python_are_checked_alike():
     ],
 )
 def test_columns_by_number_are_told_by_name(params, told):
-    assert _named(Problem("x", params), ["a", "b"]).params == told
+    assert _named(Problem("yaml_two_documents", params), ["a", "b"]).params == told
