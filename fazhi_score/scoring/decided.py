@@ -220,18 +220,19 @@ class _Matcher:
         given = [(row, key, self.points(row, key, full)) for row in rows for key in ("points", "deducted")]
         if any(points is None for _, _, points in given):
             return None
-        set_to = [points for _, key, points in given if key == "points" and not np.isnan(points or 0.0)]
-        taken = [points for _, key, points in given if key == "deducted" and not np.isnan(points or 0.0)]
+        there = [(row, key, points) for row, key, points in given if points is not None and not np.isnan(points)]
+        set_to = [(row, points) for row, key, points in there if key == "points"]
+        taken = [points for _, key, points in there if key == "deducted"]
         if not set_to and not taken:
             return rule, rule, full
         if len(set_to) > 1:  # reading the log misses it where one of them gives the unit by its name
-            first, second = [row for row, key, points in given if key == "points" and not np.isnan(points or 0.0)][:2]
+            (first, _), (second, _) = set_to[:2]
             line = int(self.current[first]["line"])
             self.tell(second, "decision_points_twice", other=self.current[first]["id"], line=line)
             return None
-        before = set_to[0] if set_to else start
-        off = float(sum(points or 0.0 for points in taken))
-        if before is None or np.isnan(before):
+        before = set_to[0][1] if set_to else start
+        off = sum(taken)
+        if np.isnan(before):
             self.tell(rows[0], "decision_nothing_to_deduct", item=item)
         elif off > full + TOLERANCE:
             self.tell(rows[-1], "decision_beyond", item=item, points=f"{off:g}", full=f"{full:g}")

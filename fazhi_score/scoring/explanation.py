@@ -415,7 +415,6 @@ class _Explainer:
         """Return where a row stands; a row of another scope or span, or a rejected one, is told as not used."""
         table = self.panel.facts.table
         extra = {key: str(table[key].iloc[row]) if key in table else "" for key in ("source", "location", "note")}
-        extra = {key: "" if text == "nan" else text for key, text in extra.items()}
         params: dict[str, object] = {
             "status": (str(table["status"].iloc[row]), STATUSES[str(table["status"].iloc[row])]),
             "scope": _told("fact_scope", str(table["scope"].iloc[row])),

@@ -278,7 +278,7 @@ class Panel:
         """Return where row `row` of the facts table was read, with its source and location if it has them."""
         table = self.facts.table
         parts = [str(table[name].iloc[row]) for name in ("source", "location") if name in table]
-        told = " ".join(part for part in parts if part and part != "nan")
+        told = " ".join(part for part in parts if part)
         return f"{self.facts.place(row)} ({told})" if told else self.facts.place(row)
 
 
