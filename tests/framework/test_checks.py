@@ -822,3 +822,20 @@ def test_groups_in_a_circle_are_told_whoever_asks_what_silence_earns():
         "score: {rule: goalposts, worst: 0, best: 1}", "score: {rule: presence}",
     )  # fmt: skip
     assert codes(text).count("group_cycle") == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ("formula: a / b", "formula: ''"),
+        ("{rule: goalposts, worst: 0, best: 1}", "{rule: distance_to_reference, reference: ''}"),
+    ],
+)
+def test_a_formula_without_a_letter_is_told_as_empty(changes):
+    assert codes(edited(INDEX, *changes)) == ["empty_or_too_many"]
+
+
+def test_a_grade_may_begin_at_either_end_of_the_scale():
+    assert codes(INDEX + "grades: {满分: 100, 其他: 0}\n") == codes(INDEX)
+    for edge in (100.5, -1):
+        assert len(codes(INDEX + f"grades: {{满分: {edge}, 其他: 0}}\n")) > len(codes(INDEX))

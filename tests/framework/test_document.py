@@ -144,6 +144,7 @@ def test_every_problem_of_a_file_is_found_up_to_the_first_that_is_no_yaml():
         ("a:\n  甲：乙, 丙\n", {"a": "甲：乙, 丙"}),
         ("a: 其中，甲:乙", {"a": "其中，甲:乙"}),
         ("a:\n  https://a.b\n", {"a": "https://a.b"}),
+        ("a:\n- 甲：乙\n- 丙:丁\n", {"a": ["甲：乙", "丙:丁"]}),
         ('"a：b": 1\n"c:d": 2\n', {"a：b": 1, "c:d": 2}),
     ],
 )
@@ -167,6 +168,7 @@ def test_full_width_punctuation_inside_a_text_is_text(text, expected):
         ("a: {weight: 40， zh：甲}", 1, 15, "，"),
         ("a: {zh: 甲，乙， zh：丙}", 1, 12, "，"),
         ("a: [b， c]", 1, 6, "，"),
+        ("a: [X， c]", 1, 6, "，"),
         ("a: [甲，乙, 0%， 100%]", 1, 12, "，"),
     ],
 )
@@ -456,3 +458,7 @@ def test_wrong_values_anywhere_in_plain_data_have_messages(data):
     except FazhiError as error:
         for lang in ("en", "zh"):
             assert error.render(lang)
+
+
+def test_of_a_second_document_nothing_else_is_told():
+    assert [p.code for p in refused("a: 1\n---\nb: 1\nb: 2\n")] == ["yaml_two_documents"]

@@ -446,3 +446,9 @@ def test_a_percentage_is_no_longer_than_sixty_letters(length, fine):
     )
     found = [problem.code for problem in mistakes(text) if problem.severity == "error"]
     assert ("not_an_amount" in found) != fine
+
+
+def test_frameworks_that_say_the_same_are_equal_whatever_is_noted_about_their_files():
+    text = edited(INDEX, "  b: {}", "  b: {}\n  c: {}")
+    one, other = (load_framework(name, text=text) for name in ("one.yaml", "other.yaml"))
+    assert one.notes != other.notes and one == other

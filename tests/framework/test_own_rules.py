@@ -135,6 +135,7 @@ def test_it_travels_by_name_to_processes_that_know_it(saturating):
     made = framework({"rule": "saturating", "half": 10})
     packed = pickle.dumps(made)
     assert pickle.loads(packed).file.indicators["i"].score == made.file.indicators["i"].score
+    assert pickle.loads(packed).sha256() == made.sha256()  # what was left out there is left out here
     del METHODS["rule"]["saturating"]
     with pytest.raises(fs.FazhiError, match="not registered in this process"):
         pickle.loads(packed)

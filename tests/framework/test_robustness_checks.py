@@ -65,6 +65,8 @@ def test_what_is_right_passes(block):
         ({"treatment": ["guess"]}, [("unknown_method", "treatment.0")]),
         ({"weights": {"noise": "25%", "dirichlet": 5}}, [("robustness_one_way", "weights")]),
         ({"weights": {"at": "top"}}, [("robustness_one_way", "weights")]),
+        ({"weights": True}, [("not_an_amount", "weights")]),
+        ({"leave_out": True}, [("unknown_value", "leave_out")]),
         # every stranger is named; sums are not looked at then
         (
             {"weights": {"samples": [{"g": 0, "hh": 0, "gg": 1}]}},

@@ -8,7 +8,7 @@ import pytest
 
 from fazhi_score.numerics.aggregation import arithmetic, geometric
 from fazhi_score.scoring.aggregation import aggregate
-from tests.conftest import plain, scored, sheet
+from tests.conftest import plain, register, scored, sheet
 
 COINR = Path(__file__).parents[3] / "shared" / "reference" / "coinr"
 needs_reference = pytest.mark.skipif(not COINR.is_dir(), reason="the reference values (../shared) are not here")
@@ -81,3 +81,25 @@ def test_three_levels_as_coinr_gives_them(name, method):
             found[group] = method(found[children].to_numpy(float), meta.loc[children, "Weight"].to_numpy(float))
             same(found[group], theirs[group], 1e-10)
     assert "Index" in found
+
+
+def test_a_group_without_scored_children_does_not_hide_the_bounds_of_others():
+    framework = sheet(
+        {
+            "a": plain("x", group="g1"),
+            "b": plain("y", group="g1"),
+            "n": {"group": "g2", "formula": "z", "better": "neutral"},
+        },
+        groups={"g1": {"aggregation": "mazziotta_pareto"}, "g2": {}},
+    )
+    result = scored(framework, {"A": {"x": 60, "y": 20, "z": 1}, "B": {"x": 60, "z": 1}})
+    # whoever is silent about y may have less with more of it: of B there are no bounds
+    same(result.table["lower"], [result.composite.iloc[0], GAP])
+
+
+def test_who_is_compared_with_whom_in_a_group():
+    framework = sheet({"i": plain("a"), "j": plain("b")}, groups={"g": {"aggregation": "benefit_of_the_doubt"}})
+    values = {"A": {"a": 100, "b": 100}, "B": {"a": 50, "b": 40}, "C": {"a": 30, "b": 50}, "D": {"a": 50, "b": 40}}
+    result = scored(framework, values, regions=register({"A": "city", "B": "county", "C": "county", "D": "city"}))
+    # each county is the best of its class in one part; the city D has half of A in the better one
+    same(result.composite, [100, 100, 100, 50])

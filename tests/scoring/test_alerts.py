@@ -367,3 +367,13 @@ def test_who_states_nothing_at_all_has_no_composite_to_judge_whatever_silence_ea
     assert result.alerts[["region", "level", "state"]].values.tolist() == [
         ["B", "red", "raised"], ["C", "red", "unknown"], ["B", "yellow", "raised"], ["C", "yellow", "unknown"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "period"), [("year", "2024"), ("half", "2024H1"), ("quarter", "2024Q1"), ("month", "2024-01")]
+)
+def test_an_alert_may_be_for_periods_of_one_length(kind, period):
+    values = {("A", each): {"a": 10} for each in ("2024", "2024H1", "2024Q1", "2024-01")}
+    assert of("score < 60", values) == {f"A {each}": "raised" for _, each in values}
+    framework = sheet({"i": {**plain("a"), "alert": alert("score < 60", period=kind)}})
+    assert found(scored(framework, values)) == {f"A {period}": "raised"}

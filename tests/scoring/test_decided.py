@@ -70,6 +70,13 @@ def refused(*rows, **more):
     return [problem.code for problem in caught.value.problems]
 
 
+def told(*rows, **more):
+    """Where the first problem stands, and what its text mentions."""
+    with pytest.raises(fs.FazhiError) as caught:
+        decided(*rows, **more)
+    return caught.value.problems[0].file, dict(caught.value.problems[0].params)
+
+
 def one(result, item="study"):
     """What the table of decisions says of an item of A: by rule, as decided, in full."""
     (found,) = result.decided.of("A", "2024", item).to_dict("records")
@@ -223,8 +230,15 @@ def test_what_cannot_be_decided(given, code):
 
 def test_several_deductions_together_are_not_more_than_the_item():
     rows = [row("study", id=str(n), deducted=30) for n in range(3)]
-    # 3 · 30 = 90 of 80
+    # 3 · 30 = 90 of 80: the last one goes too far
     assert refused(*rows) == ["decision_beyond"]
+    assert told(*rows) == ("DataFrame row 3", {"id": "2", "item": "study", "points": "90", "full": "80"})
+
+
+def test_beside_a_decision_that_cannot_be_nothing_is_said_of_others_about_the_item():
+    rows = [row("study", id="1", points=99, evidence=""), row("study", id="2", deducted=30)]
+    assert refused(*rows) == ["decision_beyond"]
+    assert told(*rows) == ("DataFrame row 1", {"id": "1", "item": "study", "points": "99", "full": "80"})
 
 
 def test_every_bad_decision_is_told_with_its_place():
@@ -249,6 +263,11 @@ def test_a_unit_may_be_given_by_its_name():
     result = decided(row("study", points=40, region="甲县"))
     assert result.decisions["region"].tolist() == ["A"]
     same(score_of(result), 50)
+    # who misspells a name is shown the name, who misspells an id the id
+    long = register({"330102": "county", "B": "town"}).assign(name=["东山甲县", "乙镇"])
+    for region, near in (("东山甲具", "东山甲县"), ("330103", "330102")):
+        _, params = told(row("study", points=1, region=region), facts={"330102": FACTS, "B": FACTS}, regions=long)
+        assert params["near"] == near
     # a name that two have is nobody's
     shared = CLASSES.assign(name=["甲县", "甲县", "官方"])
     assert refused(row("study", points=40, region="甲县"), regions=shared)[0].startswith("decision_unit_unknown")
@@ -259,6 +278,7 @@ def test_a_unit_may_be_given_by_its_name():
 def test_points_set_twice_under_id_and_name():
     rows = [row("study", id="1", points=40), row("study", id="2", points=30, region="甲县")]
     assert refused(*rows) == ["decision_points_twice"]
+    assert told(*rows) == ("DataFrame row 2", {"id": "2", "other": "1", "line": 1})
     rows[1] = row("study", id="2", deducted=30, region="甲县")
     assert decided(*rows).decisions["score"].tolist() == [10, 10]
 

@@ -172,7 +172,8 @@ def test_items_of_a_checklist_are_told_one_by_one(result):
 
 
 def test_dates_and_answers_are_shown_as_written(result):
-    assert "= 2025-04-03" in kinds(result.explain("A", node="report"), "fact")[0].text("en")
+    for kind in ("fact", "formula"):
+        assert "= 2025-04-03" in kinds(result.explain("A", node="report"), kind)[0].text("en")
     assert "= 是" in kinds(result.explain("A", node="list"), "fact")[0].text("en")
 
 

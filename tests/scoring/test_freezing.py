@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -299,3 +300,14 @@ def test_whoever_exceeds_last_years_scale_exceeds_its_end_unless_the_rule_clips(
     result = scored(framework_of(tmp_path, i={"score": RULES[rule]}), {"A": {"x": 4}, "B": {"x": 16}, "C": {"x": 0}})
     found = scored(thawed(tmp_path, result.frozen()), {"A": {"x": 40}}).scores["i"].item()
     assert found == pytest.approx(score if rule != "vector" else 40 / np.hypot(4, 16) * 100)
+
+
+def test_only_what_a_treatment_did_is_written(tmp_path):
+    framework = framework_of(tmp_path, method={"treatment": "winsorise"}, i={"score": {"rule": "minmax"}})
+
+    def kept(last):
+        result = scored(framework, {f"R{n}": {"x": v} for n, v in enumerate([1, 2, 3, 4, 5, 6, 7, 8, 9, last])})
+        return yaml.safe_load(result.frozen())["indicators"]["i"]["treatment"]
+
+    assert kept(1000) == {"method": "recorded", "upper": 9.0}
+    assert kept(10) == "none"

@@ -479,6 +479,16 @@ def test_a_checklist_is_a_gap_where_nothing_that_applies_is_stated():
     assert result.composite.isna().all()
 
 
+def test_of_items_that_do_not_apply_the_plainest_reason_is_told():
+    rule = {"rule": "checklist", "items": ["a", "b / c > 1"]}
+    policy = {"missing": {"not_reported": "zero"}}
+    framework = sheet({"i": {"score": rule, **policy}}, facts={"a": {"kind": "yes_no"}, "b": {}, "c": {}})
+    nothing = {"region": "A", "fact": "a", "value": "", "status": "not_applicable"}
+    result = scored(framework, {"A": {"b": 1, "c": 0}}, nothing)
+    # the one does not apply, of the other there is nothing to divide by
+    assert result.gaps.iloc[0, 0] == "not_applicable"
+
+
 # reference regions
 
 

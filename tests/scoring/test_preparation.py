@@ -92,7 +92,8 @@ def test_what_cannot_be_filled_stays_a_gap_and_is_told():
     framework = sheet({"i": plain("a"), "j": plain("b")}, method=IMPUTE)
     result = scored(framework, table([(20, None), (30, None)]))
     same(result.scores["j"], [GAP, GAP])
-    assert "not_imputed" in codes(result)
+    (told,) = [note for note in result.notes if note.code == "not_imputed"]
+    assert told.params == {"method": "mean", "cells": 2} and told.severity == "warning"
 
 
 def test_over_periods_within_a_region():

@@ -137,6 +137,12 @@ def test_where_silence_costs_there_is_no_gain():
     same(result.break_even, [[GAP, GAP], [GAP, 60]])
 
 
+def test_where_regions_are_put_in_an_order_no_indicator_costs_or_gains_points():
+    framework = sheet({"i": plain("a"), "j": plain("b")}, method={"ordering": "copeland"})
+    result = scored(framework, {"A": {"a": 90}, "B": {"a": 60, "b": 10}})
+    assert result.break_even.shape[1] == result.gain_by_silence.shape[1] == 0
+
+
 def test_only_indicators_of_the_composite_can_cost_it_points():
     framework = sheet(
         {"i": plain("a"), "s": {"formula": "b", "layer": "stated", "score": {"rule": "presence"}}},

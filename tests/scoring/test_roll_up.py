@@ -342,6 +342,9 @@ def test_few_places_are_all_named_and_only_those_that_count():
     assert values(found) == {"A 2024 sum": 10}
     assert found.table["location"].tolist() == [", ".join(f"DataFrame row {n}" for n in (1, 2, 3, 4))]
     assert found.table["source"].tolist() == ["季报"] and found.table["note"].tolist() == ["over_periods: sum (4)"]
+    quarters[3]["location"] = "第4页"
+    places = ["DataFrame row 1", "DataFrame row 2", "DataFrame row 3", "第4页"]
+    assert rolled(quarters).table["location"].tolist() == [", ".join(places)]
     # a part without a source leaves the whole without one: evidence is then missing
     quarters[2]["source"] = ""
     assert "source" not in (bare := rolled(quarters)).table or bare.table["source"].tolist() == [""]
