@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,39 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+@contextmanager
+def becoming(path: str | os.PathLike[str], mode: int | None = None) -> Iterator[Path]:
+    """Make a temporary folder that becomes `path` once it is complete; a kill leaves nothing under that name.
+
+    Parameters
+    ----------
+    path : path
+        What does not exist yet.
+    mode : int, optional
+        Permissions of the files in it.
+
+    Raises
+    ------
+    FazhiError
+        Where it cannot be written.
+    """
+    target, temporary = Path(path), None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix="."))
+        yield temporary
+        if mode is not None:
+            for file in temporary.iterdir():
+                file.chmod(mode)
+        temporary.chmod(0o755)  # temporary folders are private
+        temporary.rename(target)
+    except OSError as error:
+        raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=str(target))) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def saved(book: Any) -> bytes:

@@ -1,7 +1,7 @@
 """What breaks from outside: kills, full disks, read-only folders, closed pipes, bare terminals, Windows files.
 
 After each of them a file that was there before is whole: the old one or the new one, and nothing half-written is taken
-for a result.
+for a result. Kills at each moment at which a file takes its place are in `test_kills.py`.
 """
 
 import ast
@@ -12,58 +12,14 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import fazhi_score as fs
 from fazhi_score import files
-from fazhi_score.cli import main
 from fazhi_score.errors import FazhiError
-
-ROOT = Path(__file__).parents[1]
-SHEET = """\
-format: 1
-id: small
-total_points: 10
-method: {missing: {not_reported: zero}, minimum_peers: 1, score_on: all}
-groups:
-  g: {weight: 10, zh: 全部, en: All}
-facts:
-  a: {zh: 甲, en: A}
-  b: {zh: 乙, en: B}
-indicators:
-  one: {group: g, weight: 4, formula: a, zh: 一, en: One, better: higher, score: {rule: goalposts, worst: 0, best: 9}}
-  two: {group: g, weight: 6, formula: b, zh: 二, en: Two, better: lower, score: {rule: deduct, each: 2}}
-"""
-TABLE = "region,period,fact,value,source\n" + "".join(
-    f"{region},2024,{fact},{value},报告\n" for region, value in (("甲县", 3), ("乙县", 5)) for fact in "ab"
-)
-REGISTER = "region,name,class\n甲县,甲县,county-level\n乙县,乙县,county-level\n"
-DECISIONS = (
-    "id,region,period,item,points,reason,evidence,decided_by,date,state\n"
-    "D1,甲县,2024,one,1,材料不全,档案1,张三,2024-12-01,notified\n"
-)
-LEDGER = "id,region,period,problem,state\nP1,甲县,2023,公开不及时,open\n"
-REPORT = "甲县2023年法治政府建设年度报告\n一、主要工作\n全年受理行政复议案件12件，审结9件。\n"
-GIVEN = ["-f", "sheet.yaml", "--regions", "regions.csv"]
-
-
-def make(folder):
-    """A small office: everything that the commands read."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (
-        ("sheet.yaml", SHEET),
-        ("facts.csv", TABLE),
-        ("regions.csv", REGISTER),
-        ("decisions.csv", DECISIONS),
-        ("problems.csv", LEDGER),
-        ("甲县.txt", REPORT),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+from tests.offices import GIVEN, REPORT, ROOT, SCORE, SHEET, TABLE, ended, forked, forks, inside, make
 
 
 @pytest.fixture
@@ -82,51 +38,6 @@ def command(*words, cwd, env=None):
     return subprocess.run(program, capture_output=True, cwd=cwd, env=env or environment(), check=False)
 
 
-def inside(words):
-    """Run a command in this process; return its exit code."""
-    with pytest.raises(SystemExit) as left:
-        main([*words, "--lang", "en"])
-    return left.value.code
-
-
-def forked(words, cwd, before=lambda: None, times=1):
-    """Begin a command in a copy of this process, which spares the imports; `before` prepares the copy."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a process of many threads may not be copied: here they are idle
-        child = os.fork()
-    if child:
-        return child
-    code = 70
-    signal.alarm(100)  # a copy that hangs is a failure, not a wait
-    try:
-        out = os.open(cwd.parent / "told.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        os.chdir(cwd)
-        before()
-        for _ in range(times):
-            try:
-                main([*words, "--lang", "en"])
-            except SystemExit as left:
-                code = left.code
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(code)
-
-
-def ended(child, cwd):
-    """Return the exit code (or minus the signal) of a copy, and what it said."""
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return code, (cwd.parent / "told.txt").read_text(encoding="utf-8", errors="replace")
-
-
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="copies of processes and signals are a matter of Unix")
-
-
-SCORE = ["score", "facts.csv", *GIVEN]
 WRITING = {
     "score csv": [*SCORE, "-o", "out.csv"],
     "score json": [*SCORE, "-o", "out.json"],
@@ -228,47 +139,6 @@ def test_a_disk_that_is_really_full(name, office):
     assert not [path for path in office.iterdir() if path.name.startswith(".")]
 
 
-def dying_at(moment):
-    """Kill this process just before its n-th file or folder takes its place, when the new one is complete."""
-    count = [0]
-
-    def wrapped(real):
-        def replace(*given):
-            count[0] += 1
-            if count[0] == moment:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*given)
-
-        return replace
-
-    Path.replace, Path.rename = wrapped(Path.replace), wrapped(Path.rename)
-
-
-SEVERAL = {
-    "init": (["init", "new"], 3),
-    "report": (["report", "facts.csv", *GIVEN, "-o", "out.html", "-o", "out.docx"], 2),
-    "extract": (["extract", "甲县.txt", "-o", "out.csv", "--documents", "documents.csv"], 2),
-    "notices": (["report", "facts.csv", *GIVEN, "--notices", "notices"], 2),
-    "freeze": ([*SCORE, "--decisions", "decisions.csv", "--freeze-as", "first"], 4),
-}
-
-
-@forks
-@pytest.mark.parametrize("name", SEVERAL)
-def test_a_kill_before_a_file_takes_its_place(name, office):
-    words, moment = SEVERAL[name]
-    code, told = ended(forked(words, office, lambda: dying_at(moment)), office)
-    assert code == -signal.SIGKILL, told
-    left = [path for path in office.rglob("*") if any(part.startswith(".") for part in path.relative_to(office).parts)]
-    assert left  # it was killed in the middle: what it was writing is there, hidden
-    assert not (office / "rounds" / "first").exists()
-    for path in set(office.rglob("*.csv")) - set(left):
-        pd.read_csv(path)
-    code, told = ended(forked(["init", "another"] if name == "init" else words, office), office)
-    assert code == 0, told
-    assert not [path.name for path in left if path.name in told]
-
-
 def test_what_a_kill_leaves_is_no_report_no_form_and_no_round(office, tmp_path):
     code, told = ended(forked([*SCORE, "--decisions", "decisions.csv", "--freeze-as", "first"], office), office)
     assert code == 0, told
@@ -317,7 +187,7 @@ def test_a_folder_that_cannot_be_written_to(office, monkeypatch, capsys):
 
     monkeypatch.chdir(office)
     monkeypatch.setattr(files.tempfile, "NamedTemporaryFile", refused)
-    monkeypatch.setattr("fazhi_score.analysis.rounds.tempfile.mkdtemp", refused)
+    monkeypatch.setattr(files.tempfile, "mkdtemp", refused)
     for words in (*WRITING.values(), ["init", "new"], [*SCORE, "--freeze-as", "first"]):
         assert inside(words) == 1, words
         told = capsys.readouterr().err

@@ -6,10 +6,7 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +20,7 @@ from fazhi_score.facts.cells import unescaped
 from fazhi_score.facts.decisions import Decisions, read_decisions
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.facts.writing import write_frame
-from fazhi_score.files import write_text
+from fazhi_score.files import becoming, write_text
 from fazhi_score.framework.model import Framework, load_framework
 from fazhi_score.scoring.engine import score
 from fazhi_score.scoring.result import Result
@@ -225,7 +222,7 @@ def freeze(result: Result, name: str, *, folder: str | os.PathLike[str] = "round
     log = result.log
     periods = {*result.index.get_level_values("period"), *(() if log is None else log.log["period"])}
     raise_errors(check_decisions(log, rounds, periods=periods))
-    with _becoming(target) as temporary:
+    with becoming(target, mode=0o444) as temporary:
         _write_sources(result, temporary)
         files = _hashes(temporary)
         draft = Round(name, temporary, note, "", {}, files, "", order[-1] if order else "")
@@ -381,25 +378,6 @@ def _chain(folder: Path) -> list[Round]:
         problems.append(Problem("round_circle", {"names": left}, file=str(folder)))
     raise_errors(problems)
     return order
-
-
-@contextmanager
-def _becoming(target: Path) -> Iterator[Path]:
-    """Make a temporary folder that becomes `target` once it is complete; a kill leaves nothing under that name."""
-    temporary = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix="."))
-        yield temporary
-        for file in temporary.iterdir():
-            file.chmod(0o444)
-        temporary.chmod(0o755)  # temporary folders are private
-        temporary.rename(target)
-    except OSError as error:
-        raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=str(target))) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _texts(path: Path) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from fazhi_score.facts.cells import clean_text
 from fazhi_score.facts.periods import parse_period
 from fazhi_score.facts.regions import Regions
 from fazhi_score.facts.workbooks import import_openpyxl
-from fazhi_score.files import replacing, saved
+from fazhi_score.files import becoming, replacing, saved
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.rules import Reviewer
 from fazhi_score.scoring.values import fact_kind
@@ -91,25 +92,13 @@ def write_forms(
     if taken:
         shown = ", ".join(taken[:20]) + (" …" if len(taken) > 20 else "")
         raise FazhiError(Problem("form_in_the_way", {"count": len(taken), "names": shown}, file=os.fspath(folder)))
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FazhiError(
-            Problem("write_failed", {"reason": error.strerror or error}, file=os.fspath(folder))
-        ) from error
     info = {"form": VERSION, "framework": framework.id, "sha256": framework.sha256(), "period": period}
-    forms: dict[str, _Form] = {}  # units of one class are asked the same
-    written = []
-    for region, rows in asked.items():
-        kind = str(regions.frame["class"][region])
-        if kind not in forms:
-            forms[kind] = _Form(framework, lang)
-            forms[kind].draw(rows, info)
-        book = forms[kind].addressed(region, str(regions.names()[region]))
-        with replacing(target / names[region]) as file:
-            file.write(saved(book))
-        written.append(target / names[region])
-    return written
+    drawn = _Drawn(framework, regions, lang, info)
+    with nullcontext(target) if target.exists() else becoming(target) as place:  # a new folder is whole or not there
+        for region, rows in asked.items():
+            with replacing(place / names[region]) as file:
+                file.write(saved(drawn.book(region, rows)))
+    return [target / name for name in names.values()]
 
 
 def asked_of_units(framework: Framework, regions: Regions, period: str) -> dict[str, list[Ask]]:
@@ -141,6 +130,25 @@ def _file_names(regions: Regions, units: list[str]) -> dict[str, str]:
         taken.add(numbered.casefold())
         found[region] = f"{numbered}.xlsx"
     return found
+
+
+@dataclass
+class _Drawn:
+    """Makes the workbooks; units of one class are asked the same, whose form is drawn once."""
+
+    framework: Framework
+    regions: Regions
+    lang: str
+    info: dict[str, str]
+    forms: dict[str, _Form] = field(default_factory=dict)
+
+    def book(self, region: str, rows: list[Ask]) -> Any:
+        """Return the workbook of a unit, until the next is asked for."""
+        kind = str(self.regions.frame["class"][region])
+        if kind not in self.forms:
+            self.forms[kind] = _Form(self.framework, self.lang)
+            self.forms[kind].draw(rows, self.info)
+        return self.forms[kind].addressed(region, str(self.regions.names()[region]))
 
 
 @dataclass

@@ -38,6 +38,8 @@ _CODED = {
     "note": "备注",
 }
 _KEYED = dict.fromkeys(KEY, "")
+_ASKED = ("source", "fact", "scope", "span")
+"""What a cell asks for: sheets of all draws number their cells alike."""
 _RATES = ("wrong", "missed", "invented")
 
 
@@ -184,7 +186,7 @@ def _read_coded(source: Any, key: pd.DataFrame) -> list[str]:
     raise_errors([*problems, *missing_columns(read, ("cell", "answer"), _CODED)])
     frame = _texts(read)
     kinds = dict(zip(key["cell"], key["kind"], strict=True))
-    found: list[Problem] = []
+    found = _of_another_draw(read, frame, key)
     first: dict[str, int] = {}
     for row, (cell, answer) in enumerate(zip(frame["cell"], frame["answer"], strict=True)):
         if cell not in kinds:
@@ -201,6 +203,17 @@ def _read_coded(source: Any, key: pd.DataFrame) -> list[str]:
         found.append(Problem("coding_empty", file=read.origin))
     raise_errors(counted(found[:SHOWN], len(found) - SHOWN, read.origin))
     return [str(frame["answer"].iloc[first[cell]]) for cell in key["cell"]]
+
+
+def _of_another_draw(read: Sheet, coded: pd.DataFrame, key: pd.DataFrame) -> list[Problem]:
+    """Return the first cell of which sheet and key ask different things."""
+    names = [name for name in _ASKED if name in coded and name in key]
+    wanted = {cell: asked for cell, *asked in key[["cell", *names]].itertuples(index=False)}
+    for row, (cell, *asked) in enumerate(coded[["cell", *names]].itertuples(index=False)):
+        for name, got, other in zip(names, asked, wanted.get(cell, asked), strict=True):
+            if got != other:
+                return [read.problem("coding_other_draw", row, name, cell=cell, got=got[:80], key=other[:80])]
+    return []
 
 
 def _answers(cells: pd.DataFrame, column: str, status: str = "") -> list[Answer]:

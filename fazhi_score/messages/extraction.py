@@ -193,6 +193,12 @@ TEXTS: dict[str, Text] = {
         "sheet and key must be of one draw",
         "复核表与结果表须出自同一次抽样",
     ),
+    "coding_other_draw": Text(
+        "the cell {cell} asks for '{got}' here and for '{key}' in the key",
+        "单元 {cell} 在复核表中问的是“{got}”，在结果表中是“{key}”",
+        "sheet and key must be of one draw",
+        "复核表与结果表须出自同一次抽样",
+    ),
     "coding_cell_twice": Text(
         "the cell {cell} stands in line {line} already",
         "单元 {cell} 已在第 {line} 行出现",

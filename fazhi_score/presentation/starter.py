@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
-from fazhi_score.files import replacing, saved, write_text
+from fazhi_score.files import replacing, saved
 from fazhi_score.framework.schema import json_schema
 
 STARTER = ("framework.yaml", "tuning.yaml", "facts.csv", "regions.csv", "documents.csv")
@@ -20,7 +20,8 @@ _SPANS = "annual,to_date,cumulative,stock"
 def write_starter(folder: str | Path) -> list[Path]:
     """Write the starter files; return what was written.
 
-    Nothing that is there is overwritten. The workbook with drop-downs is left out where openpyxl is missing.
+    Nothing that is there is overwritten; a file of an earlier run that was stopped is in nobody's way, as long as
+    it says the same. The workbook with drop-downs is left out where openpyxl is missing.
 
     Raises
     ------
@@ -28,23 +29,31 @@ def write_starter(folder: str | Path) -> list[Path]:
         Naming every file that is in the way.
     """
     target = Path(folder)
-    names = [*STARTER, SCHEMA, "facts.xlsx"]
-    there = [name for name in names if (target / name).exists()]
+    source = files("fazhi_score.presentation") / "starter"
+    texts = {name: (source / name).read_text(encoding="utf-8") for name in STARTER}
+    data = {name: text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8") for name, text in texts.items()}
+    data[SCHEMA] = (json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n").encode()
+    there = [name for name in (*data, "facts.xlsx") if _in_the_way(target / name, data.get(name))]
     if there:
         raise FazhiError(Problem("starter_in_the_way", {"names": ", ".join(there)}, file=str(folder)))
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FazhiError(Problem("write_failed", {"reason": error.strerror or error}, file=str(folder))) from error
-    source = files("fazhi_score.presentation") / "starter"
-    for name in STARTER:
-        text = (source / name).read_text(encoding="utf-8")
-        write_text(target / name, text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
-    write_text(target / SCHEMA, json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
-    written = [target / name for name in (*STARTER, SCHEMA)]
-    if _write_workbook(target / "facts.xlsx", (source / "facts.csv").read_text(encoding="utf-8")):
+    for name, content in data.items():
+        with replacing(target / name) as file:
+            file.write(content)
+    written = [target / name for name in data]
+    if _write_workbook(target / "facts.xlsx", texts["facts.csv"]):
         written.append(target / "facts.xlsx")
     return written
+
+
+def _in_the_way(path: Path, content: bytes | None) -> bool:
+    """Say whether a file is there that would be lost."""
+    if not path.exists():
+        return False
+    return content is None or not path.is_file() or path.read_bytes() != content
 
 
 def _write_workbook(path: Path, text: str) -> bool:

@@ -256,6 +256,20 @@ def test_from_the_draw_to_the_rates(tmp_path, ending):
         fs.agreement(path.rename(tmp_path / f"other.{ending}"))
 
 
+def test_a_key_of_another_draw_is_noticed():
+    """Cells are numbered alike in all draws; a draw that was stopped may leave its key beside an older sheet."""
+    facts = fs.extract_facts("云溪县2023年法治政府建设年度报告\n全年受理行政复议案件12件，审结9件。\n")
+    one, two = (fs.draw_coding_sheet(facts, draws=30, seed=seed) for seed in (1, 2))
+    assert list(one.sheet["cell"]) == list(two.key["cell"])
+    with pytest.raises(FazhiError) as caught:
+        fs.agreement(one.sheet.assign(answer="12"), two.key)
+    problem = caught.value.problems[0]
+    row = next(row for row in range(30) if one.key["fact"][row] != two.key["fact"][row])
+    assert (problem.code, problem.params["cell"]) == ("coding_other_draw", one.key["cell"][row])
+    assert (problem.params["got"], problem.params["key"]) == (one.key["fact"][row], two.key["fact"][row])
+    assert one.key["fact"][row] in problem.render("zh") and two.key["fact"][row] in problem.render("en")
+
+
 @pytest.mark.parametrize(
     ("sheet", "answers_key", "code"),
     [
