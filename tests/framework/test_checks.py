@@ -191,6 +191,8 @@ MISTAKES = [
     # names and sums
     ("name_taken", changed("  one:", "  ▸g:")),
     ("name_taken", changed("  one:", "  ▸composite:")),
+    ("name_taken", changed("  one:", "  ▸adjustments:")),
+    ("name_taken", changed("  one:", '  ▸"":')),
     ("name_taken", INDEX + "adjustments:\n  ▸one: {kind: veto, when: a > 0, at_most: 60}\n"),
     ("group_cycle", changed("g: {weight: 1}", "g: {within: ▸g}")),
     ("group_cycle group_cycle", changed("g: {weight: 1}", "g: {within: ▸h}\n  h: {within: ▸g}\n  i: {within: g}")),
@@ -215,6 +217,23 @@ MISTAKES = [
     # rules
     ("bare_points", rule("{rule: required, at_least: 3, each_missing: ▸2}")),
     ("bare_points", rule("{rule: bands, bands: [{at_least: 1, score: ▸5}]}")),
+    ("bare_points", rule("{rule: required, at_least: 3, each_missing: 10%, max_deduction: ▸2}")),
+    ("bare_points", rule("{rule: deduct, each: ▸2}", better="lower")),
+    ("bare_points", rule('{rule: deadline, due: "04-01", late: ▸2}', *DATE, what="formula: a")),
+    ("bare_points", rule('{rule: deadline, due: "04-01", each_day: ▸2}', *DATE, what="formula: a")),
+    (
+        "bare_points",
+        rule(
+            "{rule: levels, scores: {low: 0%, high: 100%, middle: ▸5}}",
+            "a: {}",
+            "a: {levels: [low, middle, high]}",
+            what="formula: a",
+        ),
+    ),
+    ("bare_points", rule("{rule: rank, each_place: ▸2}")),
+    ("bare_points", rule("{rule: bottom, last: 1, deduct: ▸2}")),
+    ("bare_points", rule("{rule: target_gap, target: 9, each_point: ▸2}")),
+    ("bare_points", rule("{rule: target_gap, target: 9, each_point: 1%, slopes: [{beyond: 5, each_point: ▸2}]}")),
     ("marks_out_of_range", rule("{rule: required, at_least: 3, each_missing: ▸120%}")),
     ("marks_out_of_range", points("each: 2", "each: ▸6.5")),
     ("marks_out_of_range", points("each: 2", "each: ▸-1")),
@@ -224,7 +243,21 @@ MISTAKES = [
         changed("best: 1", "best: 100%", "group: g", "group: g\n    unit: percent\n    valid: [0, ▸1]"),
     ),
     ("threshold_not_percent", changed("best: 1", "best: ▸100%")),
+    ("threshold_not_percent", changed("worst: 0", "worst: ▸1%")),
     ("threshold_not_percent", rule("▸{rule: proportional}")),
+    ("threshold_not_percent", rule("{rule: proportional, full: ▸50%}")),
+    ("threshold_not_percent", rule("{rule: required, at_least: ▸50%}")),
+    ("threshold_not_percent", rule("{rule: threshold, at_most: ▸50%}")),
+    ("threshold_not_percent", rule("{rule: deduct, each: 5%, beyond: ▸5%}", better="lower")),
+    ("threshold_not_percent", rule("{rule: target_gap, target: ▸9%, each_point: 1%}")),
+    (
+        "threshold_not_percent",
+        rule("{rule: target_gap, target: 9, each_point: 1%, slopes: [{beyond: ▸5%, each_point: 2%}]}"),
+    ),
+    ("threshold_not_percent", rule("{rule: scaled, lower: ▸1%, upper: 5}")),
+    ("threshold_not_percent", rule("{rule: scaled, lower: 0, upper: ▸50%}")),
+    ("threshold_not_percent", rule("{rule: target_band, lower: 1, upper: 2, zero_below: ▸1%, zero_above: 4}")),
+    ("threshold_not_percent", rule("{rule: bands, bands: [{at_least: ▸50%, score: 100%}]}")),
     ("threshold_not_percent", rule("{rule: bands, bands: [{at_least: 0, score: 0%}, {above: ▸50%, score: 100%}]}")),
     ("goalposts_equal", changed("score: {rule: goalposts, worst: 0", "score: ▸{rule: goalposts, worst: 1")),
     ("goalposts_direction", changed("worst: 0, best: 1", "worst: 1, best: 0", "score: {", "score: ▸{")),
@@ -278,6 +311,10 @@ MISTAKES = [
     ("levels_need_fact", INDEX + "adjustments:\n  x: {kind: bonus, formula: ▸a + b, levels: {省级: 3}}\n"),
     ("period_condition", changed("group: g", "group: g\n    applies_to: {period: ▸since 2023}")),
     ("period_condition", changed("{weight: 1}", '{applies_to: {period: ▸">2023-Q1"}}')),
+    ("unknown_fact", INDEX + "alert: {when: ▸value < 60, level: yellow}\n"),
+    ("unknown_fact", changed("{weight: 1}", "{alert: {when: score < 60 or ▸value > 3, level: red}}")),
+    ("unknown_fact", changed("{weight: 1}", "{alert: {when: ▸rank > 3, level: red}}")),
+    ("unknown_fact", changed("group: g", "group: g\n    alert: {when: value > score and ▸rank > 3, level: red}")),
     ("alert_percent", INDEX + "alert: {when: ▸score < 60%, level: yellow}\n"),
     ("alert_percent", changed("{weight: 1}", "{alert: {when: ▸a > 1 and previous(score) <= 59.5%, level: red}}")),
     (
@@ -295,6 +332,8 @@ MISTAKES = [
     ("fact_name", changed("b: {}", "b: {}\n  ▸two words: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸2024: {}")),
     ("fact_name", changed("b: {}", "b: {}\n  ▸not: {}")),
+    ("fact_name", changed("b: {}", "b: {}\n  ▸and: {}")),
+    ("fact_name", changed("b: {}", "b: {}\n  ▸or: {}")),
     ("facts_unused", changed("b: {}", "b: {}\n  学法次数: {}", "facts:", "▸facts:")),
     ("missing_policy_unstated", changed("method:\n", "▸method:\n", "{not_reported: zero}", "{claimed: zero}")),
     ("missing_policy_unstated", "▸" + changed("method:\n  missing: {not_reported: zero}\n", "")),
@@ -839,3 +878,61 @@ def test_a_grade_may_begin_at_either_end_of_the_scale():
     assert codes(INDEX + "grades: {满分: 100, 其他: 0}\n") == codes(INDEX)
     for edge in (100.5, -1):
         assert len(codes(INDEX + f"grades: {{满分: {edge}, 其他: 0}}\n")) > len(codes(INDEX))
+
+
+DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@pytest.mark.parametrize(("month", "last"), list(enumerate(DAYS, 1)))
+def test_a_deadline_may_be_on_the_first_and_last_day_of_each_month(month, last):
+    def due(day):
+        return codes(rule(f'{{rule: deadline, due: "{month:02}-{day:02}", late: 50%}}', *DATE, what="formula: a"))
+
+    told = due(1)  # b is not used, and nothing else is wrong
+    assert told == ["facts_unused"]
+    assert due(last) == told
+    assert due(last + 1) == ["no_such_day"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ways"),
+    [
+        ("", "sum mean last max"),
+        ("unit: percent", "mean last max"),
+        ("kind: yes_no", "last max"),
+        ("kind: date", "last max"),
+        ("levels: [low, high]", "last max"),
+    ],
+)
+def test_how_months_of_each_kind_of_fact_can_make_a_year(kind, ways):
+    for way in ("sum", "mean", "last", "max"):
+        more = ", ".join(part for part in (kind, f"over_periods: {way}") if part)
+        found = codes(changed("b: {}", f"b: {{}}\n  c: {{{more}}}"))
+        assert ("over_periods_kind" in found) == (way not in ways.split())
+
+
+def test_ends_may_meet():
+    assert codes(changed("a: {}", "a: {range: [5, 5]}", "group: g", "group: g\n    valid: [1, 1]")) == []
+    assert codes(points("each: 2", "each: 6")) == codes(points("each: 2", "each: 0")) == []
+    assert codes(rule("{rule: required, at_least: 3, each_missing: 100%}")) == []
+
+
+@pytest.mark.parametrize(
+    ("score", "codes_"),
+    [
+        ("{rule: target_gap, target: 9, each_point: 1%, slopes: [{beyond: 9, each_point: 2%}]}", ["slope_side"]),
+        ("{rule: target_gap, target: 9, each_point: 1%, slopes: [{beyond: 8, each_point: 2%}]}", []),
+        ("{rule: target_gap, reference: b, each_point: 1%, slopes: [{beyond: 99, each_point: 2%}]}", []),
+        ("{rule: target_gap, target: 9, reference: b, each_point: 1%}", ["one_of_two"]),
+        ("{rule: threshold, at_least: 3, at_most: 5}", ["one_of_two"]),
+    ],
+)
+def test_slopes_and_targets(score, codes_):
+    assert codes(rule(score)) == codes_
+
+
+def test_where_less_is_better_slopes_stand_above_the_target():
+    for beyond, told in ((10, []), (8, ["slope_side"])):
+        slope = f"{{beyond: {beyond}, each_point: 2%}}"
+        score = f"{{rule: target_gap, target: 9, each_point: 1%, slopes: [{slope}]}}"
+        assert codes(rule(score, better="lower")) == told
