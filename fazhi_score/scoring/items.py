@@ -32,7 +32,7 @@ def words_of(panel: Panel, at: Codes, column: str) -> NDArray[np.object_]:
     table = panel.facts.table
     if column not in table:
         return np.full(len(at), "", dtype=object)
-    return np.asarray(table[column].astype(object).fillna("").to_numpy()[panel.rows[at]], dtype=object)
+    return np.asarray(table[column].astype(object).to_numpy()[panel.rows[at]], dtype=object)
 
 
 def items_per_unit(items: Items, n: int) -> Floats:

@@ -140,7 +140,7 @@ class Panel:
         table = self.facts.table
         if "source" not in table:
             return np.zeros(len(self.rows), dtype=bool)
-        return np.asarray(table["source"].astype(object).fillna("").to_numpy()[self.rows] != "")
+        return np.asarray(table["source"].astype(object).to_numpy()[self.rows] != "")
 
     def has(self, scope: str, span: str) -> bool:
         """Say whether another window than the usual one could show anything through this scope and span."""

@@ -155,7 +155,7 @@ def _in_declared_units(
 ) -> Floats:
     if "unit" not in facts.table:
         return numbers
-    units = facts.table["unit"].astype(object).fillna("").to_numpy()[rows]
+    units = facts.table["unit"].astype(object).to_numpy()[rows]
     declared = np.array([spec.unit for spec in specs], dtype=object)[columns]
     numbers = numbers.copy()
     for k in np.flatnonzero((units != declared) & (units != "")).tolist():

@@ -68,8 +68,9 @@ def test_a_repeated_offence_multiplies_the_deduction():
 
 
 def test_a_falsified_figure_scores_nothing():
-    units = [{"a": 50, "b": 0}, {"a": 50, "b": 1}, {"a": 50}]
-    same(one(posts(), *units, facts={"a": {}, "b": {}}, falsified="b > 0"), [50, 0, 50])
+    units = [{"a": 50, "b": 0}, {"a": 50, "b": 1}, {"a": 50}, {"b": 1}]
+    # where there is no figure nothing was falsified: the gap is left out
+    same(one(posts(), *units, facts={"a": {}, "b": {}}, falsified="b > 0"), [50, 0, 50, np.nan])
 
 
 def test_thresholds_may_differ_by_class():

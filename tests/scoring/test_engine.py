@@ -170,6 +170,56 @@ def test_without_a_register_all_are_one_class_and_that_is_said():
     assert "no_register" in codes(of([1, 2]))
     assert "no_register" not in codes(of([1, 2], rank_within=["period"], scale_within=[]))
     assert "no_register" not in codes(scored(ONE, {"A": {"a": 1}}, regions=register({"A": "county"})))
+    # ranked without classes, but scored by them
+    method = {"rank_within": ["period"]}
+    assert "no_register" not in codes(of([1, 2], **method))
+    by_peers = [
+        {"i": {"formula": "a", "score": {"rule": "minmax"}}},
+        {"i": plain("a - peers_mean(a)")},
+        *({"i": plain("a", missing={"conflict": policy})} for policy in ("worst", "mean", "median")),
+    ]
+    for made in by_peers:
+        facts = {"facts": {"a": {}}, "method": method}
+        assert "no_register" in codes(scored(sheet(made, **facts), {"A": {"a": 1}, "B": {"a": 2}}))
+        facts["method"] = {**method, "scale_within": []}
+        assert "no_register" not in codes(scored(sheet(made, **facts), {"A": {"a": 1}, "B": {"a": 2}}))
+
+
+def test_official_values_are_none_of_those_who_are_counted():
+    veto = {"red": {"kind": "veto", "when": "x > 0", "at_most": 60}, "shut": {"kind": "gate", "when": "z > 0"}}
+    framework = sheet(
+        {"i": plain("a"), "j": plain("b")},
+        facts={name: {} for name in "abxz"},
+        adjustments=veto,
+        method={"minimum_coverage": "60%"},
+    )
+    values = {"A": {"a": 90, "x": 0}, "B": {"a": 90, "b": 90, "z": 0}, "official": {"a": 1, "x": 1}}
+    classes = register({"A": "county", "B": "county", "official": "reference"})
+    result = scored(framework, values, regions=classes)
+    told = {(note.code, note.params.get("adjustment")): note for note in result.notes}
+    # of A nobody knows whether the gate is shut, of B whether the veto strikes; of the third nothing is asked
+    assert "veto_struck" not in codes(result)
+    for key in (("adjustment_unknown", "red"), ("adjustment_unknown", "shut"), ("coverage_too_low", None)):
+        assert (told[key].params["count"], told[key].params["all"], told[key].severity) == (1, 2, "note")
+
+
+def test_a_class_of_all_is_told_without_a_name():
+    (note,) = [note for note in of([1, 2], minimum_peers=3, rank_within=[]).notes if note.code == "class_too_small"]
+    assert note.params == {"count": 2, "all": 2, "peers": 3, "within": "-"}
+
+
+def test_printed_and_computed_values_are_told_in_their_unit():
+    rate = {"formula": "a / b", "stated": "c"}
+    made = {
+        "i": {**rate, "unit": "percent", "score": posts("0%", "100%")},
+        "j": {**rate, "stated": "d", "score": posts()},
+    }
+    framework = sheet(made, facts={"a": {}, "b": {}, "c": {"unit": "percent"}, "d": {}})
+    result = scored(framework, {"A": {"a": 1, "b": 3, "c": "40%", "d": 0.5}})
+    told = {note.params["indicator"]: note.params for note in result.notes if note.code == "stated_against_computed"}
+    shown = {"region": "A", "period": "2024"}
+    assert told["i"] == {"indicator": "i", **shown, "stated": "40.00%", "computed": "33.33%"}
+    assert told["j"] == {"indicator": "j", **shown, "stated": "0.5", "computed": "0.333333"}
 
 
 def test_one_contradiction_in_several_windows_is_told_once():
@@ -198,7 +248,7 @@ def test_nothing_to_score_is_an_error():
     facts = fs.read_facts(table({"A": {"a": 1}}))
     with pytest.raises(fs.FazhiError) as caught:
         fs.score(replace(facts, table=facts.table[:0]), ONE)
-    assert caught.value.problems[0].code == "no_facts"
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [("no_facts", "DataFrame")]
 
 
 def test_a_framework_without_scored_indicators_shows_values_only():

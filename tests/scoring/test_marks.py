@@ -104,6 +104,10 @@ def test_a_relative_score_needs_peers(rule):
     result = scored(framework, {r: {"a": k, "b": 40} for k, r in enumerate("ABCDE")}, regions=register(classes))
     assert result.gaps["i"].tolist() == [None, None, None, "too_few_peers", "too_few_peers"]
     same(result.composite.iloc[3:], [40, 40])
+    # what they state is stated, and no other fact would give them a score
+    assert (result.table["coverage"] == 1).all()
+    same(result.table["lower"], result.composite)
+    same(result.table["upper"], result.composite)
     assert result.table["rank"].isna().tolist() == [False, False, False, True, True]
     assert "class_too_small" in [note.code for note in result.notes]
 
@@ -122,6 +126,7 @@ def test_peers_are_those_with_a_value():
 def test_a_relative_score_needs_spread(rule):
     result = scored(sheet({"i": {"formula": "a", "score": {"rule": rule}}}), {r: {"a": 5} for r in "ABC"})
     assert result.gaps["i"].tolist() == ["no_spread"] * 3
+    assert result.table["coverage"].tolist() == [1, 1, 1] and result.table["lower"].isna().all()
     assert result.composite.isna().all()
 
 

@@ -51,6 +51,24 @@ def test_a_number_outranks_words(status):
     assert rows({"value": "", "status": status}).gaps.iloc[0, 0] == status
 
 
+def test_words_that_are_said_twice_contradict_nobody():
+    said = [{"value": "", "status": "claimed"}, {"value": "多次", "status": "claimed"}]
+    assert rows(*said).gaps.iloc[0, 0] == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [("1000000000", "1000000000.5", True), ("1000000000", "1000000002", False), ("0.1", "0.1000000005", True),
+     ("0.1", "0.1000000015", False)],
+)  # fmt: skip
+def test_numbers_agree_within_a_billionth_of_what_is_larger_or_of_one(one, other, agree):
+    if agree:
+        assert value(rows({"value": one}, {"value": other})) == pytest.approx(float(one))
+    else:
+        with pytest.raises(fs.FazhiError, match="DataFrame"):
+            rows({"value": one}, {"value": other})
+
+
 def test_contradictory_numbers_below_the_one_that_counts_do_not_matter():
     given = [{"value": "1"}, {"value": "2"}, {"value": "3", "status": "corrected"}]
     assert value(rows(*given)) == 3

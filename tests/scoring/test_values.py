@@ -39,7 +39,7 @@ def one(framework, value, **more):
 def complaint(framework, value, **more) -> fs.Problem:
     with pytest.raises(fs.FazhiError) as caught:
         one(framework, value, **more)
-    problem = caught.value.problems[0]
+    (problem,) = caught.value.problems  # of one mistake one is told
     assert "[A 2024 x]" in problem.where
     assert problem.where.startswith("DataFrame")
     assert "None" not in problem.message("en")
@@ -62,13 +62,17 @@ def test_units_are_turned_into_the_declared_one(framework, value, unit, wanted):
     assert found.indicator_values.iloc[0, 0] == pytest.approx(wanted, rel=TOLERANCE)
 
 
-@pytest.mark.parametrize(
-    ("framework", "value", "unit"), [(MONEY, "5", "件"), (COUNT, "5", "万元"), (COUNT, "5", "percent")]
-)
+@pytest.mark.parametrize(("framework", "value", "unit"), [(MONEY, "5", "件"), (COUNT, "5", "万元")])
 def test_a_unit_that_does_not_fit_is_an_error(framework, value, unit):
     problem = complaint(framework, value, unit=unit)
     assert problem.code == "wrong_unit"
     assert unit in problem.message("en")
+
+
+def test_a_percentage_of_a_count_is_told_for_its_unit_and_its_form():
+    with pytest.raises(fs.FazhiError) as caught:
+        one(COUNT, "5", unit="percent")
+    assert [problem.code for problem in caught.value.problems] == ["wrong_unit", "value_not_number"]
 
 
 def test_a_percentage_needs_its_sign_but_zero_does_not():
@@ -87,6 +91,7 @@ def test_a_percentage_needs_its_sign_but_zero_does_not():
         (COUNT, "93%", "value_not_number"),
         (COUNT, "很多", "value_not_number"),
         (SHARE, "120%", "value_out_of_range"),
+        (SHARE, "-5%", "value_out_of_range"),
         (ANSWER, "0.5", "value_not_yes_no"),
         (ANSWER, "2", "value_not_yes_no"),
         (ANSWER, "2024-03-01", "value_not_yes_no"),
@@ -113,6 +118,7 @@ def test_the_bounds_that_a_value_breaks_are_told_as_it_is_written():
     assert complaint(framework, "60%").params.items() >= {"low": "10%", "high": "50%"}.items()
     framework = sheet({"a": plain("x")}, facts={"x": {"range": [2, 12]}})
     assert complaint(framework, "13").params.items() >= {"low": "2", "high": "12"}.items()
+    assert complaint(framework, "0").code == "value_out_of_range"  # a count, and none below zero
 
 
 def test_a_range_of_its_own():
@@ -140,6 +146,7 @@ def test_values_that_no_number_rests_on_are_not_checked():
     # a rejected row and words without a number may say what they like
     assert one(COUNT, "-3", status="rejected").composite.isna().all()
     assert one(COUNT, "全覆盖", status="claimed").gaps.iloc[0, 0] == "claimed"
+    assert one(ANSWER, "2", status="rejected").gaps.iloc[0, 0] == "not_reported"
 
 
 def test_problems_of_one_kind_are_listed_up_to_a_limit_and_counted():
@@ -147,7 +154,8 @@ def test_problems_of_one_kind_are_listed_up_to_a_limit_and_counted():
     with pytest.raises(fs.FazhiError) as caught:
         scored(COUNT, frame)
     assert len(caught.value.problems) == 201
-    assert caught.value.problems[-1].params["count"] == 50
+    last = caught.value.problems[-1]
+    assert (last.code, last.params, last.file) == ("more_problems", {"count": 50}, "DataFrame")
 
 
 def test_the_kind_of_a_fact_follows_from_what_it_says():
@@ -190,6 +198,12 @@ def test_visits_that_are_counted_as_persons_are_told(got, wanted, told):
 def test_a_fact_without_a_unit_is_counted_in_any():
     framework = sheet({"a": plain("x")}, facts={"x": {}})
     assert one(framework, "30", unit="件").indicator_values.iloc[0, 0] == 30
+    assert complaint(framework, "30", unit="万元").params == {"got": "万元", "wanted": "-"}
+
+
+def test_words_of_an_unknown_level_are_told_with_those_that_there_are():
+    assert complaint(LEVEL, "XYZ").params == {"got": "XYZ", "near": "", "known": "无, 省级, 国家级"}
+    assert complaint(LEVEL, "市级").params["near"] == "省级"
 
 
 @pytest.mark.parametrize("unit", ["%", "％", "percent", "fraction", "share", "1", "百分比"])
