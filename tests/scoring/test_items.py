@@ -143,7 +143,9 @@ def honoured(*rows, **more):
         adjustments={"plus": {**HONOURS["plus"], **more}},
     )
     given = [{"region": "A", "fact": "honour", "value": "是", **row} for row in rows]
-    return scored(framework, table({"A": {"a": 50}}, *given)).composite.item()
+    found = scored(framework, table({region: {"a": 50} for region in "YAZ"}, *given)).composite
+    assert found["Y"].item() == found["Z"].item() == 50  # before and behind it are others who have none
+    return found["A"].item()
 
 
 def test_honours_by_level_up_to_a_cap():
@@ -180,8 +182,9 @@ def counted(formula, *rows):
         {"i": {"formula": formula, "score": {"rule": "goalposts", "worst": 0, "best": 10}}},
         facts={"x": {"over_items": "sum"}, "y": {}},
     )
-    result = scored(framework, table({"A": {"y": 1}}, *rows))
-    return result.gaps.iloc[0, 0] or result.indicator_values.iloc[0, 0]
+    result = scored(framework, table({region: {"y": 1} for region in "YAZ"}, *rows))
+    assert result.gaps.iloc[0, 0] == result.gaps.iloc[2, 0] == "not_reported"
+    return result.gaps.iloc[1, 0] or result.indicator_values.iloc[1, 0]
 
 
 def test_items_can_be_counted():
