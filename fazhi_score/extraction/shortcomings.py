@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from fazhi_score.extraction.stretches import Stated, Stretch, acts, lacks, made
 from fazhi_score.extraction.subjects import is_special, subjects
@@ -35,6 +36,8 @@ _CASES = re.compile("案|件|审结|办结|期限|到期")
 _BEFORE = 200  # a sentence that begins earlier is none
 _PIECE = re.compile("[^；;]+")
 _BETWEEN = re.compile("[^，,；;、]+")
+
+_START = attrgetter("start")
 
 
 def problems(text: str, stretch: Stretch) -> Iterator[Stated]:
@@ -139,16 +142,15 @@ def waiting(text: str, sections: Sequence[Section], clauses: Sequence[Clause]) -
     >>> [each.words for each in waiting(text, sections(text), clauses(text))]
     ['执法力量下沉工作，正在等待上级编办批复']
     """
-    starts = [clause.start for clause in clauses]
     told = -1
     for match in _WAITING.finditer(text):  # one look at the whole text is faster than one at each clause
-        number = bisect_right(starts, match.start()) - 1
-        if number <= told or number < 0 or not _WAITING.search(text, starts[number], clauses[number].end):
+        number = bisect_right(clauses, match.start(), key=_START) - 1
+        if number <= told or number < 0 or not _WAITING.search(text, clauses[number].start, clauses[number].end):
             continue
         clause, told = clauses[number], number
         while number and clauses[number - 1].sentence == clause.sentence:
             number -= 1
-        begin = starts[number]
+        begin = clauses[number].start
         if sections[clause.section].kind == "done":
             begin = max(begin, sections[clause.section].body, clause.start - _BEFORE)
             if not _CASES.search(text[begin : clause.end]):

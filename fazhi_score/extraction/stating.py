@@ -26,6 +26,7 @@ _KEY = itemgetter("fact", "scope", "span", "item")
 _SAID = itemgetter("value", "low", "high")
 _HEADED = {"report_states_problems": "problems", "report_states_plan": "plans"}
 _PART = re.compile(r"[^。！？!?\n]{0,20}其中[^。！？!?\n，,、；;\d]{0,8}")
+_IN_WORDS = say("extracted_in_words", "zh")
 _AS_PRINTED = {"percent": "%", "points": "百分点"}
 
 
@@ -92,7 +93,7 @@ def _row(report: Report, entry: Entry, match: Match) -> Row:
     if match.value is not None:
         row["value"] = f"{_number(match.value, 1.0)}{'%' if entry.kind == 'rate' else ''}"
     elif quantity is None:
-        row["value"] = "是" if entry.kind == "yes_no" else say("extracted_in_words", "zh")
+        row["value"] = "是" if entry.kind == "yes_no" else _IN_WORDS
     else:
         row.update(_value(entry, quantity))
         if entry.kind == "rate" and quantity.value is not None and float(row["value"].rstrip("%")) > 100:
@@ -126,7 +127,8 @@ def _value(entry: Entry, quantity: Quantity) -> Row:
 
 
 def _number(value: float, scale: float) -> str:
-    return cell_text(round(value * scale, 10))
+    scaled = value * scale
+    return str(int(scaled)) if scaled.is_integer() and abs(scaled) < 1e15 else cell_text(round(scaled, 10))
 
 
 def _place(report: Report, start: int, end: int) -> Row:

@@ -73,6 +73,7 @@ _ELSEWHERE = re.compile(
 _NAMES_THEM = re.compile("不足|问题|短板|差距|困难")
 _REACH = 52  # so far behind the beginning of such a sentence may the first of these words stand
 _CAUSES = re.compile("原因|成因")
+_COLON = re.compile("[：:]")
 _AROUND = " \t\r\n\u3000\u00a0。；;，,、：:"
 _BLANKS = re.compile(r"\s+")
 _FIRST = re.compile("[^，,。；;：:]+")
@@ -201,15 +202,15 @@ def _goes_on(section: Section) -> bool:
 
 def _retitled(text: str, section: Section) -> Section:
     """Return a section whose heading goes on with what it announces (存在的问题：力量不足) as heading and text."""
-    colon = re.search("[：:]", text[section.start + len(section.marker) : section.body]) if section.title else None
+    begin = section.start + len(section.marker)
+    colon = _COLON.search(text, begin, section.body) if section.title else None
     if colon is None:
         return section
-    begin = section.start + len(section.marker)
-    title = text[begin : begin + colon.start()].strip()
+    title = text[begin : colon.start()].strip()
     kind = "problems" if _SAYS_PROBLEMS.search(title) else "plans" if _SAYS_PLANS.search(title) else section.kind
     if kind not in ("problems", "plans"):
         return section
-    return section._replace(title=title, body=begin + colon.end(), kind=_about(kind))
+    return section._replace(title=title, body=colon.end(), kind=_about(kind))
 
 
 def _elsewhere(text: str, section: Section) -> Iterator[Stretch]:

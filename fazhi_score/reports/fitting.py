@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from fazhi_score.reports.lexicon import Entry, Lexicon, Rule
 from fazhi_score.reports.naming import find_zones, half_width
-from fazhi_score.reports.ordering import put_in_order
-from fazhi_score.reports.phrases import NUMBER, REST, any_of, fixed_length
+from fazhi_score.reports.phrases import NUMBER, REST
+from fazhi_score.reports.ready import make_ready
 from fazhi_score.reports.screening import screen_of
 from fazhi_score.reports.types import Quantity
 
@@ -21,35 +21,7 @@ NEAR_REACH = 160
 BEFORE_REACH = 8
 AFTER_REACH = 20
 MOST_TRIES = 12
-_GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
-# all blanks but line ends, by name, because a class such as \s in a set makes re look at its members one by one
-_BLANKS = "\\t\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
-_KEPT = re.compile(rf"[^{_BLANKS}“”‘’「」『』\"'《》〈〉\u200b\ufeff]+")
-_SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")  # what runs on longer is no sentence, and must not cost more than one
-# what stands for quantities may come from the private letters of a PDF's font, and counts nothing then
-_SIGNS = dict(zip(f"，；：（）！？﹐﹔﹕{NUMBER}{REST}", ",;:()!?,;:  ", strict=True))
-# Commas, and where the next of a list begins behind a number. One set of characters first: re looks for it fastest.
-_CUT = re.compile(
-    f"[,:。;!?\n、和及并以](?:(?<=[,:。;!?\n])|(?<=[{NUMBER}{REST}][、和及并])|(?<=[{NUMBER}{REST}]以)(?=及))"
-)
 _BRACKETED = re.compile("[(][^()\n]{0,60}[)]")
-
-
-class Ready(NamedTuple):
-    """Text made ready for phrases: without blanks and quotation marks, half-width signs, quantities as signs.
-
-    `starts` are the places where a run of kept characters begins in `text`, `origins` the same in the original.
-    """
-
-    text: str
-    starts: list[int]
-    origins: list[int]
-    numbers: dict[int, Quantity]
-
-    def origin(self, at: int) -> int:
-        """Return where the character `at` stands in the original text."""
-        run = bisect_right(self.starts, at) - 1
-        return self.origins[run] + at - self.starts[run]
 
 
 class Fitting(NamedTuple):
@@ -70,63 +42,6 @@ class Fitting(NamedTuple):
 _fitting = partial(tuple.__new__, Fitting)  # faster than to name the parts
 
 
-def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, str] | None = None) -> Ready:
-    """Return `text` made ready for phrases, with misspelt words put right.
-
-    Examples
-    --------
-    >>> from fazhi_score.reports.numbers import find_quantities
-    >>> text = "办结 “一件事” 12件"
-    >>> make_ready(text, find_quantities(text)).text.replace(NUMBER, "N").replace(REST, "·")
-    '办结一件事N··'
-    """
-    plain = half_width(text)
-    for sign, plain_sign in _SIGNS.items():
-        plain = plain.replace(sign, plain_sign)
-    if typos and any_of(tuple(typos)).search(plain):  # seldom; one look for all is faster than one for each
-        for wrong, right in typos.items():
-            plain = plain.replace(wrong, right)
-    pieces, at = [], 0
-    by_place = {}
-    listed = list(quantities)
-    for quantity, following in zip(listed, [*listed[1:], None][: len(listed)], strict=True):
-        if quantity.unit in _GROUPING and following and following.start == quantity.end:  # 23类456项: the items count
-            pieces += [plain[at : quantity.start], " " * (quantity.end - quantity.start)]
-            at = quantity.end
-            continue
-        pieces += [plain[at : quantity.start], NUMBER, REST * (quantity.end - quantity.start - 1)]
-        at = quantity.end
-        by_place[quantity.start] = quantity
-    masked = "".join((*pieces, plain[at:]))
-    spans = [match.span() for match in _KEPT.finditer(masked)] or [(0, 0)]
-    origins = [start for start, _ in spans]
-    starts = list(accumulate([end - start for start, end in spans[:-1]], initial=0))
-    ready = _in_order(Ready("".join([masked[start:end] for start, end in spans]), starts, origins, {}))
-    at = ready.text.find(NUMBER)
-    while at >= 0:
-        ready.numbers[at] = by_place[ready.origin(at)]
-        at = ready.text.find(NUMBER, at + 1)
-    return ready
-
-
-def _in_order(ready: Ready) -> Ready:
-    """Return text in which each number stands beside what it counts; places lead to the original as before."""
-    slices = put_in_order(ready.text)
-    if len(slices) <= 1 and (not slices or slices[0] == (0, len(ready.text))):
-        return ready
-    starts, origins, length = [], [], 0
-    for start, end in slices:
-        at, run = start, bisect_right(ready.starts, start) - 1
-        while at < end:  # a slice may span several runs
-            starts.append(length)
-            origins.append(ready.origins[run] + at - ready.starts[run])
-            run += 1
-            until = min(end, ready.starts[run] if run < len(ready.starts) else end)
-            length += until - at
-            at = until
-    return Ready("".join(ready.text[start:end] for start, end in slices), starts, origins, {})
-
-
 class Reader:
     """One text and what is known of it."""
 
@@ -134,16 +49,14 @@ class Reader:
         ready = make_ready(text, quantities, lexicon.typos)
         self.ready, self.text, self.lexicon = ready, ready.text, lexicon
         self._titles = find_zones(half_width(text)).titles
-        self.sentences = [match.span() for match in _SENTENCE.finditer(self.text)]
+        self.sentences, cuts = ready.sentences()
         self._firsts = [start for start, _ in self.sentences]
         self._number_places = sorted(ready.numbers)
         brackets = [match.span() for match in _BRACKETED.finditer(self.text) if NUMBER in match.group()]
         edges = [edge for start, end in brackets for edge in (start, end - 1)]
-        # faster than a match for each; the last piece ends where the text does
-        cuts = [at - 1 for at in accumulate([len(piece) + 1 for piece in _CUT.split(self.text)])]
-        self._cuts = [-1, *sorted(cuts + edges)]
+        self._cuts = [-1, *sorted(cuts + edges), len(self.text)]
         self._screen = screen = screen_of(lexicon)
-        self._found = places, which = screen.find(self.text)
+        self._found = places, which = screen.find(ready.codes)
         self._fitting = {at: screen.fitting(quantity) for at, quantity in ready.numbers.items()}
         self._topics = screen.topics(places, which)
         self._topic_places = [at for at, _ in self._topics]
@@ -168,14 +81,13 @@ class Reader:
             else:
                 match = search(words)
                 if match:  # most do not fit
-                    found += self._from_first(number, match, start)
+                    self._from_first(found, number, match, start)
         return found
 
-    def _from_first(self, number: int, match: re.Match[str] | None, start: int) -> list[Fitting]:
-        """Return where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
-        entry, rule = self._screen.rules[number]
-        counted, search, tries, at = self._screen.counting[number], self._screen.searches[number], 0, -1
-        found: list[Fitting] = []
+    def _from_first(self, found: list[Fitting], number: int, match: re.Match[str] | None, start: int) -> None:
+        """Add where a rule fits; a number whose unit does not fit is passed over, what follows is tried."""
+        entry, rule, counted, search = self._screen.tries[number]
+        tries, at = 0, -1
         while match and search:
             first, last = match.span()
             if counted:
@@ -187,17 +99,17 @@ class Reader:
                     match = search(match.string[:at] + REST + match.string[at + 1 :])
                     continue
                 at += start
-            found.append(_fitting((entry, rule, start + first, start + last, at, fixed_length(match), True)))
+            weight = last - first - len("".join(match.groups("")))  # all but gaps, fillers and the number
+            found.append(_fitting((entry, rule, start + first, start + last, at, weight, True)))
             if counted and NUMBER not in match.string[last:]:  # nearly always
                 break
             match = search(match.string, last)
-        return found
 
     def _together(self, rule_number: int, start: int, end: int) -> list[Fitting]:
         """Return where all words of a rule stand beside one number that fits, or without one, in any order."""
-        entry, rule = self._screen.rules[rule_number]
+        entry, rule, counted, _ = self._screen.tries[rule_number]
         fitting = []
-        for before, behind, numbers in self._clauses(self._screen.counting[rule_number], start, end):
+        for before, behind, numbers in self._clauses(counted, start, end):
             found = _stand(rule, self.text, before + 1, behind)
             if found is None:
                 continue
@@ -228,7 +140,7 @@ class Reader:
     def holds(self, found: Fitting) -> bool:
         """Say whether the conditions of a rule hold where it fits."""
         rule, start, end = found.rule, found.start, found.end
-        if rule.not_near and has(rule.not_near, self.clause(start, end)):
+        if rule.excluding and rule.excluding.search(self.clause(start, end)):
             return False
         if rule.not_before and has(rule.not_before, self._before(start)):
             return False
@@ -236,10 +148,10 @@ class Reader:
             return False
         if not rule.titles and self._in_title(start):
             return False
-        if not rule.near and not rule.topic:
+        if not rule.including and not rule.topic:
             return True
         last = self.sentences[self._sentence(start)][1]
-        if rule.near and not has(rule.near, self.text[max(0, start - NEAR_REACH) : last]):
+        if rule.including and not rule.including.search(self.text, max(0, start - NEAR_REACH), last):
             return False
         if not rule.topic:
             return True

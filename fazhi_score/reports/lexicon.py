@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -15,7 +15,7 @@ from fazhi_score.facts.headings import nearest
 from fazhi_score.files import stamped
 from fazhi_score.framework.document import Document, Path_, in_file_order, read_document
 from fazhi_score.reports.naming import LONGEST_NAME, half_width, is_name
-from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, NUMBER, Phrase, PhraseError, compile_phrase
+from fazhi_score.reports.phrases import LONGEST_PHRASE, MOST_GAPS, NUMBER, Phrase, PhraseError, any_of, compile_phrase
 from fazhi_score.reports.wording import COUNTERS
 
 Kind = Literal["count", "rate", "reduction", "change", "ratio", "amount", "yes_no", "date"]
@@ -66,6 +66,16 @@ class Rule:
     titles: bool = True
     alone: bool = False
     value: float | None = None
+
+    @cached_property
+    def excluding(self) -> re.Pattern[str] | None:
+        """What finds a word of `not_near`, None where there is none."""
+        return any_of(self.not_near) if self.not_near else None
+
+    @cached_property
+    def including(self) -> re.Pattern[str] | None:
+        """What finds a word of `near`, None where there is none."""
+        return any_of(self.near) if self.near else None
 
 
 @dataclass(frozen=True)

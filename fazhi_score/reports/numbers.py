@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fazhi_score.facts.numerals import numeral_text
 from fazhi_score.reports.naming import Names, find_zones, half_width, read_names
-from fazhi_score.reports.numerals import TOKEN, Numeral, find_tokens, read_arabic, read_chinese
+from fazhi_score.reports.numerals import MOST_PLAIN, TOKEN, Numeral, find_tokens, read_arabic, read_chinese
 from fazhi_score.reports.periods import find_periods
 from fazhi_score.reports.types import Bound, PeriodFound, Quantity, QuantityForm
 from fazhi_score.reports.wording import BEHIND_CHINESE, DURATIONS, MONEY, SCALES, Head, Tail, read_head, read_tail
@@ -69,7 +69,7 @@ _BARE = {
     "十万": "100000",
 }
 _YEARS = range(1949, 2036)
-_made = partial(tuple.__new__, Quantity)  # faster than to name the parts
+_made, _numeral = partial(tuple.__new__, Quantity), partial(tuple.__new__, Numeral)  # faster than to name the parts
 _MOST_DIGITS = 7
 
 
@@ -152,7 +152,12 @@ def _numerals(plain: str, dates: Iterable[PeriodFound], names: Names) -> Iterato
         while quotation < len(quotations) and quotations[quotation][1] <= start:
             quotation += 1
         quoted = quotation < len(quotations) and quotations[quotation][0] <= start
-        for numeral in _ranged(plain, _read(plain, match.group(), start, kind)):
+        run, end = match.group(), match.end()
+        if kind == "arabic" and run.isdigit() and len(run) <= MOST_PLAIN and plain[end : end + 1] not in _BEFORE_SECOND:
+            yield _numeral((start, end, run, "number", (), False)), quoted  # most
+            until = end
+            continue
+        for numeral in _ranged(plain, _read(plain, run, start, kind)):
             yield numeral, quoted
             until = numeral.end
 
@@ -309,7 +314,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
 def _is_quantity(plain: str, numeral: Numeral, head: Head, tail: Tail, quoted: bool) -> bool:
     """Say whether a numeral counts something here."""
     before = plain[numeral.start - 1 : numeral.start]
-    if before == "第" or plain[max(0, numeral.start - 2) : numeral.start] == "第 ":
+    if before == "第" or (before == " " and plain[numeral.start - 2 : numeral.start - 1] == "第"):
         return False
     if tail.ordinal or (tail.sign and (tail.scale or numeral.form not in ("number", "range"))):
         return False

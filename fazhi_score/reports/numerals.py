@@ -31,8 +31,8 @@ _START = re.compile(
 )
 
 LONGEST = 40
-_MOST_PLAIN = 15
-_PLAIN = re.compile(rf"\d{{1,{_MOST_PLAIN}}}(?:\.\d{{1,10}})?", re.ASCII)
+MOST_PLAIN = 15
+_PLAIN = re.compile(rf"\d{{1,{MOST_PLAIN}}}(?:\.\d{{1,10}})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:(?:,[ ]|[, \u00a0\u2009])\d{3})+(?:\.\d+)?|\d(?: \d)+(?:\.\d+)?", re.ASCII)
 _SPACED_DECIMAL = re.compile(r"\d{1,3}\. \d{1,2}", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)(?: ?[-–—－−]{1,2} ?|[~～〜])(\d+(?:\.\d+)?)", re.ASCII)
@@ -93,7 +93,7 @@ def read_arabic(run: str, start: int) -> list[Numeral]:
     ((36.0, 10.0), [])
     """
     end = start + len(run)
-    if (run.isdigit() and end - start <= _MOST_PLAIN) or _PLAIN.fullmatch(run):
+    if (run.isdigit() and end - start <= MOST_PLAIN) or _PLAIN.fullmatch(run):
         return [Numeral(start, end, run)]
     if len(run) > LONGEST:
         return []

@@ -109,13 +109,17 @@ def _period(match: re.Match[str], text: str) -> PeriodFound:
 def _moments(match: re.Match[str]) -> tuple[Moment, Moment]:
     """Return the first and the last moment that the groups of `match` name."""
 
-    def at(year: str, month: str = "", day: str = "") -> Moment:
-        return Moment(*(_number(match[name]) if name else 0 for name in (year, month, day)))
-
+    if match["ye"]:  # most
+        moment = Moment(_number(match["ye"]))
+        return moment, moment
+    for names in (("yd", "md", "dd"), ("yi", "mi", "di")):
+        if match[names[0]]:
+            moment = Moment(*map(_number, match.group(*names)))
+            return moment, moment
     if match["y1"]:
-        return at("y1"), at("y2")
+        return Moment(_number(match["y1"])), Moment(_number(match["y2"]))
     if match["ya"]:
-        first, last = at("ya", "ma", "da"), at("yb", "mb", "db")
+        first, last = (Moment(*map(_number, match.group(*names))) for names in (("ya", "ma", "da"), ("yb", "mb", "db")))
         return first, last if last.year else last._replace(year=first.year)
     quarter = match["qc"] or match["q"]
     if quarter:
@@ -127,9 +131,6 @@ def _moments(match: re.Match[str]) -> tuple[Moment, Moment]:
     if match["mh"]:
         first = Moment(0, _number(match["mh"]), _number(match["dh"]))
         return first, Moment(0, _number(match["mj"]) or first.month, _number(match["dj"]))
-    for names in (("yd", "md", "dd"), ("yi", "mi", "di"), ("ye",)):
-        if match[names[0]]:
-            return at(*names), at(*names)
     moment = Moment(0, _number(match["mk"]), _number(match["dk"]))
     return moment, moment
 
@@ -143,6 +144,8 @@ def _number(text: str | None) -> int:
     """Return a year, month or day in digits as a number, 0 for none."""
     if not text:
         return 0
+    if text.isascii():
+        return int(text)
     if text[0] == "十":
         return 10 + (_number(text[1]) if len(text) > 1 else 0)
     return int("".join(_CHINESE_DIGITS.get(c, c) for c in text))

@@ -11,7 +11,7 @@ import numpy as np
 
 from fazhi_score.reports.lexicon import Lexicon
 from fazhi_score.reports.types import Quantity
-from fazhi_score.reports.words import Ints, Lists, WordFinder
+from fazhi_score.reports.words import Codes, Ints, Lists, WordFinder
 
 _BLOCK = 256  # sentences that are looked at together
 _MOST_KINDS = 1000  # kinds of quantities that are remembered
@@ -80,15 +80,19 @@ class Screen:
                 counting.setdefault((entry.kind, entry.units, rule.phrase.unit), len(counting) + 1)
         self._counting = counting
         self._bytes = len(counting) // 8 + 1
-        self.counting = [
+        counted = [
             counting[entry.kind, entry.units, rule.phrase.unit] if rule.phrase.counts else 0
             for entry, rule in self.rules
         ]
-        """What each rule counts, by number: 0 for nothing."""
-        self._counted = np.array(self.counting, np.int64)
+        self._counted = np.array(counted, np.int64)
+        self.tries = [
+            (entry, rule, counts, search)
+            for (entry, rule), counts, search in zip(self.rules, counted, self.searches, strict=True)
+        ]
+        """Of each rule, by number: what it is, what it counts (0 for nothing), and what looks for it."""
         self._fitting: dict[tuple[object, ...], int] = {}
 
-    def find(self, text: str) -> tuple[Ints, Ints]:
+    def find(self, text: Codes) -> tuple[Ints, Ints]:
         """Return the places of words, in no order, and which word stands at each."""
         return self._finder.find(text)
 
@@ -156,7 +160,7 @@ class Screen:
         return sentences, rules
 
     def fitting(self, quantity: Quantity) -> int:
-        """Return what rules count that a quantity fits: the bits at their numbers in :attr:`counting`."""
+        """Return what rules count that a quantity fits: the bits at the numbers in :attr:`tries`."""
         kind = (quantity.form, quantity.unit, quantity.each, quantity.change)
         known = self._fitting.get(kind)
         if known is None:

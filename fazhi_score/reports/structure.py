@@ -197,7 +197,8 @@ def _turned(text: str, found: list[Section], *, headed: bool) -> list[Section]:
     moved: dict[int | None, int | None] = {None: None}
     for index, section in enumerate(found):
         moved[index] = len(result)
-        section = section._replace(parent=moved[section.parent])
+        if moved[section.parent] != section.parent:
+            section = section._replace(parent=moved[section.parent])
         result.append(section)
         if (headed and not section.level) or section.kind == "plans":
             continue
@@ -272,7 +273,7 @@ def clauses(
     dates = list(find_periods(text) if periods is None else periods)
     cues, whole = _cues(text, dates), _whole_span(text, dates)
     result: list[Clause] = []
-    marker, line, place, state = "", 0, 0, _State(whole=whole)
+    marker, line, place, known, state = "", 0, 0, -1, None
     section, following = -1, [*(section.start for section in parts), len(text) + 1]
     kind: SectionKind = "other"
     usual: Modality = "done"
@@ -285,20 +286,21 @@ def clauses(
             usual = _MODALITIES.get(kind, "done")
         if number != line:
             marker, line = "", number
-        if sentence != state.sentence:
-            state = _State(sentence, whole)
+        if sentence != known:
+            known, state = sentence, None
         match = _MARKER.match(text, start, end) if text[start] in _MARKER_FIRST else None
         if match:
             marker = match["marker"]
         if cue >= end:  # most clauses
-            modality = "planned" if state.planned else usual
-            result.append(_clause((start, end, sentence, section, marker, modality, state.scope, state.span, False)))
+            told = ("planned" if state.planned else usual, state.scope, state.span) if state else (usual, "", whole)
+            result.append(_clause((start, end, sentence, section, marker, *told, False)))
             continue
         kinds = []
         while cue < end:
             kinds.append(cues[place][1])
             place += 1
             cue = cues[place][0]
+        state = state or _State(sentence, whole)
         result.append(state.read(start, end, section, marker, kinds, kind))
     return result
 
@@ -359,7 +361,7 @@ _MODALITIES: dict[SectionKind, Modality] = {"plans": "planned", "problems": "pro
 class _State:
     """What earlier clauses of a sentence say about the later ones."""
 
-    def __init__(self, sentence: int = -1, whole: Span = "") -> None:
+    def __init__(self, sentence: int, whole: Span) -> None:
         self.sentence = sentence
         self.planned = False
         self.scope = ""

@@ -8,11 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.uint32]
+"""The characters of a text by their numbers in Unicode."""
 
 _LONGEST = 6  # longer words are looked for by their beginning
 _FACTOR, _MASK = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
 _SLOTS, _SHIFT = 1 << 13, 64 - 13
 _STEP, _DROPPED = np.uint64(_FACTOR), np.uint64(_SHIFT)
+
+
+def codes_of(text: str) -> Codes:
+    """Return the characters of a text as numbers.
+
+    Examples
+    --------
+    >>> codes_of("法治a").tolist()
+    [27861, 27835, 97]
+    """
+    return np.frombuffer(bytearray(text, "utf-32-le", "surrogatepass"), np.uint32)
 
 
 class WordFinder:
@@ -25,7 +38,7 @@ class WordFinder:
 
     Examples
     --------
-    >>> places, which = WordFinder(["行政", "行政复议", "复议"]).find("行政复议")
+    >>> places, which = WordFinder(["行政", "行政复议", "复议"]).find(codes_of("行政复议"))
     >>> sorted(zip(places.tolist(), which.tolist()))
     [(0, 0), (0, 1), (2, 2)]
     """
@@ -51,10 +64,10 @@ class WordFinder:
         self._ends = self._slots > 0
         self._words = Lists(lists)
 
-    def find(self, text: str) -> tuple[Ints, Ints]:
+    def find(self, text: Codes) -> tuple[Ints, Ints]:
         """Return the places in `text`, in no order, and which word stands at each."""
-        padded = (text + "\0" * _LONGEST).encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(padded, np.uint32).astype(np.uint64)
+        codes = np.zeros(len(text) + _LONGEST, np.uint64)
+        codes[: len(text)] = text
         at, hashed = np.arange(len(text)), codes[: len(text)] * _STEP
         found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
         for length in range(_LONGEST):  # at few places words begin as the text goes on

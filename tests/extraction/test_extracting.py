@@ -1,5 +1,6 @@
 """From report files to a facts table: batches that go on, streams, executors, and nothing but documented errors."""
 
+import gc
 import random
 import subprocess
 import sys
@@ -134,6 +135,20 @@ def test_reports_are_streamed():
     found = fs.extract_each(endless())
     assert [next(found).document["id"] for _ in range(3)] == ["r0", "r1", "r2"]
     assert len(taken) <= 4
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_of_python_is_left_as_it_was_also_by_a_mistake(collecting, monkeypatch):
+    (gc.enable if collecting else gc.disable)()
+    try:
+        assert fs.extract_facts(text()).table.shape[0]
+        assert gc.isenabled() is collecting
+        monkeypatch.setattr("fazhi_score.extraction.extracting.find_periods", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            fs.extract_facts(text())
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
 
 
 def test_an_executor_does_not_run_ahead_without_bound():

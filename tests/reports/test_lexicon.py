@@ -10,11 +10,11 @@ import yaml
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.document import read_document
 from fazhi_score.reports.examples import check_examples, is_as_said, read_example
-from fazhi_score.reports.fitting import make_ready
 from fazhi_score.reports.lexicon import build_lexicon, load_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_quantities
 from fazhi_score.reports.phrases import PhraseError, compile_phrase
+from fazhi_score.reports.ready import make_ready
 
 ROOT = Path(__file__).parents[2]
 LEXICON = load_lexicon()

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_score.reports.fitting import make_ready
 from fazhi_score.reports.numbers import find_quantities
 from fazhi_score.reports.ordering import put_in_order
 from fazhi_score.reports.phrases import NUMBER, REST
+from fazhi_score.reports.ready import make_ready
 
 
 def ordered(text):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_score.reports.words import Lists, WordFinder
+from fazhi_score.reports.words import Lists, WordFinder, codes_of
 
 LETTERS = "行政复议法"
 
@@ -14,7 +14,7 @@ LETTERS = "行政复议法"
     st.text(LETTERS + "x\U0001f600", max_size=80),
 )
 def test_words_are_found_wherever_they_stand(words, text):
-    places, which = WordFinder(words).find(text)
+    places, which = WordFinder(words).find(codes_of(text))
     found = set(zip(places.tolist(), which.tolist(), strict=True))
     # words of more than six letters are looked for by their beginning, hence the slice
     expected = {
@@ -24,8 +24,8 @@ def test_words_are_found_wherever_they_stand(words, text):
 
 
 def test_a_text_shorter_than_every_word_has_none():
-    assert len(WordFinder(["行政复议"]).find("行")[0]) == 0
-    assert len(WordFinder(["行政复议"]).find("")[0]) == 0
+    assert len(WordFinder(["行政复议"]).find(codes_of("行"))[0]) == 0
+    assert len(WordFinder(["行政复议"]).find(codes_of(""))[0]) == 0
 
 
 def test_numbers_of_lists_come_with_the_place_of_their_list():
