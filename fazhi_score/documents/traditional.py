@@ -36,7 +36,8 @@ def simplified(text: str) -> str:
     converter = _converter() if is_traditional(text) else None
     if converter is None:
         return text
-    pairs = {letter: converter.convert(letter) for letter in set(text)}
+    letters = [letter for letter in set(text) if not "\ud800" <= letter <= "\udfff"]  # half a pair is no character
+    pairs = {letter: converter.convert(letter) for letter in letters}
     return text.translate({ord(a): b for a, b in pairs.items() if a != b and len(b) == 1})
 
 
