@@ -227,7 +227,7 @@ def compare(
     ledger: LedgerFile = None,
     roll_up: RollUp = None,
     settings: Settings = None,
-    output: Output = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to .csv or .json. 写入文件")] = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:

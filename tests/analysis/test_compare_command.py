@@ -93,9 +93,11 @@ def test_output_files(run, files, tmp_path, ending):
     assert (points - frame["shift"]).abs().max() < 1e-9
 
 
-def test_another_ending_is_refused(run, files, tmp_path):
-    _, err = run("compare", *files, "-o", tmp_path / "out.docx", "--lang", "en", code=1)
-    assert ".docx" in err
+@pytest.mark.parametrize("ending", [".docx", ".xlsx"])
+def test_another_ending_is_refused_and_not_promised(run, files, tmp_path, ending):
+    _, err = run("compare", *files, "-o", tmp_path / f"out{ending}", "--lang", "en", code=1)
+    assert ending in err
+    assert ending not in run("compare", "--help")[0]
 
 
 def test_two_frameworks_of_their_own_show_the_first_differences(run):
