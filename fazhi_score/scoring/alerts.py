@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ def raised(result: Result) -> pd.DataFrame:
     return frame.astype({"score": np.float64, "value": np.float64})
 
 
-def _of_one(result: Result, alarm: Alarm) -> dict[str, NDArray[np.object_]]:
+def _of_one(result: Result, alarm: Alarm) -> dict[str, NDArray[Any]]:
     panel, name = result.panel, alarm.node
     peers = Peers(panel)
     own = _names(result, name)
@@ -75,7 +75,7 @@ def _of_one(result: Result, alarm: Alarm) -> dict[str, NDArray[np.object_]]:
         "when": alarm.when.text,
         "note": alarm.spec.note,
     }
-    return {key: np.broadcast_to(np.asarray(cells, dtype=object), len(rows)) for key, cells in told.items()}
+    return {key: np.broadcast_to(np.asarray(cells), len(rows)) for key, cells in told.items()}
 
 
 def _of_length(panel: Panel, wanted: str | None) -> NDArray[np.bool_]:

@@ -163,7 +163,7 @@ def _in_declared_units(
         if factor is None:
             problems.append(fact_problem(facts, int(rows[k]), "wrong_unit", got=units[k], wanted=declared[k] or "-"))
         else:
-            numbers[k] *= factor
+            numbers[k] = float(numbers[k]) * factor  # of Python's, which overflow without a warning
             if {units[k] in _VISITS, declared[k] in _VISITS} == {True, False} and {units[k], declared[k]} & _PERSONS:
                 told = fact_problem(facts, int(rows[k]), "visits_as_persons", got=units[k], wanted=declared[k])
                 problems.append(replace(told, severity="warning"))

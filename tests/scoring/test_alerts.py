@@ -35,6 +35,10 @@ def test_nothing_to_report():
     assert result.alerts.columns.tolist() == [
         "region", "period", "name", "node", "level", "state", "score", "value", "when", "note",
     ]  # fmt: skip
+    kinds = {name: float if name in ("score", "value") else object for name in result.alerts.columns}
+    assert result.alerts.dtypes.to_dict() == kinds  # as where there are some
+    raised = scored(sheet({"i": {**plain("a"), "alert": alert("score < 5")}}), {"A": {"a": 1}}).alerts
+    assert raised.dtypes.to_dict() == kinds and len(raised) == 1
     result = scored(sheet({"i": {**plain("a"), "alert": alert("score < 0.5")}}), {"A": {"a": 1}})
     assert result.alerts.empty and "alerts_raised" not in codes(result)
 

@@ -51,6 +51,15 @@ def test_a_number_outranks_words(status):
     assert rows({"value": "", "status": status}).gaps.iloc[0, 0] == status
 
 
+def test_an_amount_that_no_number_can_hold_is_a_contradiction():
+    framework = sheet({"a": plain("x"), "b": plain("y")}, facts={"x": {"unit": "元"}, "y": {}})
+    given = [{"value": "1e305", "unit": "亿元"}, {"fact": "y", "value": "7"}]
+    result = rows(*given, framework=framework)
+    assert result.gaps.iloc[0].tolist() == ["conflict", None]
+    assert np.isnan(result.indicator_values["a"].item()) and result.indicator_values["b"].item() == 7
+    assert value(rows({"value": "1e300", "unit": "亿元"}, framework=framework)) == 1e308
+
+
 def test_words_that_are_said_twice_contradict_nobody():
     said = [{"value": "", "status": "claimed"}, {"value": "多次", "status": "claimed"}]
     assert rows(*said).gaps.iloc[0, 0] == "claimed"
@@ -170,6 +179,12 @@ def test_a_stock_keeps_its_span_in_every_window():
 def test_a_stock_of_another_scope_is_found_where_it_is_accepted():
     framework = sheet({"a": plain("x", accepts={"scope": ["own", "county"]})}, facts={"x": {"span": "stock"}})
     assert value(rows({"value": "4", "scope": "county"}, framework=framework)) == 4
+
+
+def test_scopes_are_told_apart_where_only_stocks_are_given():
+    framework = sheet({"i": plain("b"), "j": plain("a")}, facts={"a": {}, "b": {"span": "stock"}})
+    given = [{"region": "A", "fact": "b", "value": "5"}, {"region": "A", "fact": "b", "value": "9", "scope": "county"}]
+    assert value(scored(framework, table({}, *given))) == 5
 
 
 def test_a_fact_with_a_scope_of_its_own():

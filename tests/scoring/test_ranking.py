@@ -72,6 +72,15 @@ def test_possible_ranks_stay_within_classes_and_leave_gaps_out():
     np.testing.assert_equal(nothing, ([GAP], [GAP]))
 
 
+def test_classes_may_begin_at_any_number():
+    # whoever is in the first classes has no score: the ranks of the others are the same
+    low, high, classes = np.array([10.0, 60, 40]), np.array([50.0, 80, 45]), np.array([0, 0, 1])
+    for first in range(4):
+        np.testing.assert_equal(possible_ranks(low, high, classes + first), ([2, 1, 1], [2, 1, 1]))
+        np.testing.assert_equal(competition_ranks(low, classes + first), [2, 1, 1])
+        assert class_sizes(low > 20, classes + first).tolist() == [1, 1, 1]
+
+
 def test_class_sizes_count_what_the_mask_keeps():
     found = class_sizes(np.array([True, False, True, True]), np.array([0, 0, 0, -1]))
     assert found.tolist() == [2, 2, 2, 0]
