@@ -17,7 +17,7 @@ def test_csv_keeps_digits_escapes_formulas_and_opens_in_excel(tmp_path):
     path = tmp_path / "t.csv"
     fs.write_table(path, FRAME)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    back = pd.read_csv(path)
+    back = pd.read_csv(path, converters={"得分": lambda text: float(text or "nan")})  # pandas 2 rounds the last digit
     assert back["名称"][0] == "'" + HOSTILE
     assert back["得分"][0] == 0.1 + 0.2  # every bit
     assert pd.isna(back["得分"][1]) and back["个数"][1] == 0

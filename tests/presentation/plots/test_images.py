@@ -4,10 +4,13 @@
 fonts play no part: labels are English, in the font that comes with matplotlib.
 """
 
+import re
 import shutil
 from pathlib import Path
 
+import matplotlib
 import pytest
+from PIL import Image
 
 from fazhi_score.presentation.plots import KINDS, draw, fonts
 
@@ -35,8 +38,21 @@ def difference(kind, path):
     return compare_images(str(expected), str(path), TOLERANCE)
 
 
+def release(words):
+    """Return major and minor number of a version in words."""
+    return tuple(map(int, re.search(r"(\d+)\.(\d+)", words).groups()))
+
+
+def drawn_by(kind):
+    """Return the release of matplotlib that drew the baseline of a chart, as the picture says."""
+    with Image.open(BASELINE / f"{kind}.png") as picture:
+        return release(picture.info["Software"])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_chart_looks_as_it_did(kind, tmp_path, no_font):
+    if release(matplotlib.__version__) < drawn_by(kind):
+        pytest.skip("an older matplotlib has letters of another width, and everything moves with them")
     assert difference(kind, picture(kind, tmp_path)) is None
 
 

@@ -140,9 +140,9 @@ def test_the_same_input_makes_the_same_bytes(result, tmp_path):
         write_document(tmp_path / f"{name}.docx", result, ledger=ledger(), date=DAY)
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
     properties = docx.Document(str(tmp_path / "a.docx")).core_properties
-    assert properties.created == datetime.datetime(2025, 3, 5, tzinfo=datetime.UTC)
     assert properties.author == ""
     with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        assert b">2025-03-05T00:00:00Z</dcterms:created>" in archive.read("docProps/core.xml")
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     write_document(tmp_path / "c.docx", result, ledger=ledger(), date=DAY.replace(day=6))
     assert (tmp_path / "c.docx").read_bytes() != (tmp_path / "a.docx").read_bytes()
