@@ -52,11 +52,12 @@ def test_a_number_outranks_words(status):
 
 
 def test_an_amount_that_no_number_can_hold_is_a_contradiction():
-    framework = sheet({"a": plain("x"), "b": plain("y")}, facts={"x": {"unit": "元"}, "y": {}})
+    made = {"a": plain("x"), "b": plain("y", falsified="x")}  # nobody knows whether it is
+    framework = sheet(made, facts={"x": {"unit": "元"}, "y": {}})
     given = [{"value": "1e305", "unit": "亿元"}, {"fact": "y", "value": "7"}]
     result = rows(*given, framework=framework)
     assert result.gaps.iloc[0].tolist() == ["conflict", None]
-    assert np.isnan(result.indicator_values["a"].item()) and result.indicator_values["b"].item() == 7
+    assert result.scores["b"].item() == pytest.approx(7)
     assert value(rows({"value": "1e300", "unit": "亿元"}, framework=framework)) == 1e308
 
 
