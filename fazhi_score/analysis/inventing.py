@@ -158,7 +158,7 @@ class Inventor:
         kind = fact_kind(spec)
         low, high = spec.range or (None, None)
         bottom = 0.0 if spec.range is None else low.value if low is not None else -np.inf
-        top = (1.0 if kind in ("share", "yes_no") else np.inf) if high is None else high.value
+        top = 1.0 if spec.range is None and kind in ("share", "yes_no") else np.inf if high is None else high.value
         if kind == "share":
             values = np.round(values, 4)
         elif kind == "yes_no":
@@ -203,7 +203,7 @@ class Inventor:
         return np.asarray(scale * self.size * np.exp(self.rng.normal(0.0, 0.3, n)) + 1.0)
 
     def value(self, node: Node) -> Floats:
-        """Return what a formula gives; facts of other periods count as those of the same."""
+        """Return what a formula gives; the first period grew as the others did in the mean, and lies before itself."""
         if isinstance(node, Number):
             return np.full(len(self.size), node.value)
         if isinstance(node, Name):
@@ -212,6 +212,12 @@ class Inventor:
         if node.function in ("/", "per"):
             with np.errstate(all="ignore"):
                 return np.asarray(reduce(np.multiply, [parts[0] / parts[1], *parts[2:]]))
+        if node.function == "growth":
+            first = np.array(self.periods) == self.periods[0]
+            with np.errstate(all="ignore"):
+                rate = parts[0] / np.roll(parts[0], 1) - 1.0
+            known = ~first & np.isfinite(rate)
+            return np.where(known, rate, np.mean(rate[known]) if known.any() else 0.0)
         if node.function in _ARITHMETIC:
             return np.asarray(reduce(_ARITHMETIC[node.function], parts), dtype=np.float64)
         return -parts[0] if node.function == "negative" else parts[0]

@@ -262,3 +262,13 @@ def test_a_country_takes_seconds():
     world = fs.simulate(regions=2844, seed=1)
     assert time.perf_counter() - start < 20
     assert len(world.facts) > 100_000
+
+
+def test_printed_growth_is_that_of_the_counts():
+    found = fs.simulate(regions=40, periods=["2022", "2023", "2024"], seed=3).complete.table
+    table = found.pivot_table(index=["region", "period"], columns="fact", values="value", observed=True)
+    counts, printed = table["reconsideration_applications"], table["reconsideration_yoy_growth"]
+    grown = counts / counts.groupby("region", observed=True).shift() - 1
+    assert grown.notna().sum() == 80
+    assert (grown - printed).abs().max() <= 5.1e-5
+    assert printed.max() > 1.0  # more than doubled: growth has no upper bound
