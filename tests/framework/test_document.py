@@ -332,6 +332,13 @@ def test_plain_data_from_python_may_not_nest_without_end():
         with pytest.raises(FazhiError) as caught:
             load_framework(value)
         assert caught.value.problems[0].code == "yaml_too_deep"
+    for depth, told in ((document.LIMIT_DEPTH, False), (document.LIMIT_DEPTH + 1, True)):
+        value = {}
+        for _ in range(depth):
+            value = {"a": value}
+        with pytest.raises(FazhiError) as caught:
+            load_framework(value)
+        assert (caught.value.problems[0].code == "yaml_too_deep") == told
 
 
 # whatever comes, a message
@@ -462,3 +469,14 @@ def test_wrong_values_anywhere_in_plain_data_have_messages(data):
 
 def test_of_a_second_document_nothing_else_is_told():
     assert [p.code for p in refused("a: 1\n---\nb: 1\nb: 2\n")] == ["yaml_two_documents"]
+
+
+def test_a_character_that_no_file_may_have_is_shown_as_another():
+    (problem,) = refused("a: 1\nb: x\x07y")
+    assert (problem.line, problem.column, problem.excerpt) == (2, 5, "b: x\ufffdy")
+
+
+@pytest.mark.parametrize(("length", "number"), [(59, True), (60, False)])
+def test_a_number_with_a_point_has_fewer_than_sixty_letters(length, number):
+    text = "0." + "1" * (length - 2)
+    assert isinstance(data(f"a: {text}")["a"], float) == number

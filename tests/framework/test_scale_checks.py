@@ -49,6 +49,7 @@ KNOTS = [{"at": 0, "score": "0%"}, {"at": 5, "score": "60%"}, {"at": 9, "score":
         ),
         ("score_range", "score.to", {"rule": "minmax", "to": [100, 0]}, {}),
         ("score_range", "score.to", {"rule": "minmax", "to": [0, 120]}, {}),
+        ("score_range", "score.to", {"rule": "minmax", "to": [50, 50]}, {}),
         ("threshold_not_percent", "score.zero_above", {"rule": "target_band", "lower": 1, "upper": 2, "zero_below": 0,
          "zero_above": "400%"}, {}),
         ("threshold_percent", "score.knots.1.at", {"rule": "piecewise_linear", "knots": KNOTS[:2]},

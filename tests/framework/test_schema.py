@@ -3,8 +3,8 @@
 import pytest
 
 from fazhi_score.framework.amounts import Amount, shown
-from fazhi_score.framework.document import read_document
-from fazhi_score.framework.schema import FrameworkFile, known_keys, validate
+from fazhi_score.framework.document import Document, read_document
+from fazhi_score.framework.schema import FrameworkFile, known_keys, unknown, validate
 from tests.framework.texts import COUNTY_SHEET, INDEX, edited, load, mistakes
 
 
@@ -137,3 +137,9 @@ def test_names_of_rules_as_keys_are_no_confusion():
 def test_parts_of_lists_are_called_by_the_name_of_the_list():
     (problem,) = mistakes(edited(INDEX, "group: g", "group: g\n    valid: [x, 1]"))
     assert problem.message("en") == "'valid' is 'x', which is no number"
+
+
+@pytest.mark.parametrize(("count", "end"), [(20, "n19"), (21, "n19 …")])
+def test_of_many_names_that_there_are_twenty_are_told(count, end):
+    problem = unknown(Document({}), (), "key", "zzz", [f"n{number}" for number in range(count)])
+    assert problem.params["known"] == ", ".join([*(f"n{number}" for number in range(19)), end])

@@ -56,6 +56,13 @@ def test_each_mistake_has_one_message_at_its_place(wanted, text):
         assert "None" not in found.render(lang)
 
 
+def test_one_misspelt_parameter_stands_for_one_that_is_missing():
+    found = mistakes(with_method("weighting: {method: best_worst, others_to_others: [1, 2]}"))
+    assert [(problem.code, problem.params["name" if problem.code == "missing_key" else "near"]) for problem in found] == [
+        ("missing_key", "best_to_others"), ("unknown_key_near", "others_to_worst"),
+    ]  # fmt: skip
+
+
 def test_a_method_is_named_alone_or_with_parameters():
     framework = load_framework("s.yaml", text=with_method("aggregation: {method: power, exponent: 2}"))
     assert framework.step("aggregation", "g") == Step(method="power", exponent=2)

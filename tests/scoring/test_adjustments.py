@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import fazhi_score as fs
-from tests.conftest import plain, scored, sheet, table
+from tests.conftest import manifest, plain, scored, sheet, table
 
 
 def same(found, wanted) -> None:
@@ -220,3 +220,16 @@ def test_a_bonus_by_bands_of_its_value():
     result = adjusted({"more": spec}, *({"a": 50, "b": b} for b in (0, 1, 5, 9)), {"a": 50})
     same(result.composite, [50, 51, 53, 53, 50])
     same(result.table["upper"].iloc[-1], 53)
+
+
+def test_a_report_that_was_read_and_does_not_say_leaves_an_adjustment_open():
+    rules = {
+        "red": {"kind": "veto", "when": "x > 0", "at_most": 60},
+        "plus": {"kind": "bonus", "formula": "y", "each": 2, "cap": 5},
+    }
+    framework = sheet({"i": plain("a")}, facts={"a": {}, "x": {}, "y": {}}, adjustments=rules)
+    result = scored(framework, {"A": {"a": 80}}, documents=manifest({"A": "read"}))
+    told = {note.params["adjustment"] for note in result.notes if note.code == "adjustment_unknown"}
+    assert told == {"red", "plus"}
+    # capped at 60 or not, and up to 5 points more
+    same(result.table[["lower", "upper"]].iloc[0], [60, 85])

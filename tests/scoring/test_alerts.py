@@ -381,3 +381,9 @@ def test_an_alert_may_be_for_periods_of_one_length(kind, period):
     assert of("score < 60", values) == {f"A {each}": "raised" for _, each in values}
     framework = sheet({"i": {**plain("a"), "alert": alert("score < 60", period=kind)}})
     assert found(scored(framework, values)) == {f"A {period}": "raised"}
+
+
+def test_what_a_report_that_was_read_does_not_state_cannot_be_told():
+    framework = sheet({"i": plain("a"), "j": {**plain("b"), "alert": alert("value > 3")}})
+    result = scored(framework, {"A": {"a": 1}}, documents=manifest({"A": "read"}))
+    assert found(result) == {"A 2024": "unknown"}

@@ -479,6 +479,22 @@ def test_a_checklist_is_a_gap_where_nothing_that_applies_is_stated():
     assert result.composite.isna().all()
 
 
+def test_what_a_report_that_was_read_does_not_state_is_missing():
+    read = {"documents": manifest({"A": "read"})}
+    framework = sheet({"i": RATE["i"]}, facts=RATE_FACTS)
+    assert seen(scored(framework, {"A": {"done": 30, "printed": "80%"}}, **read)) == 0.8
+    assert seen(scored(framework, {"A": {"done": 30}}, **read)) == "not_stated"
+    # of a list one item does not apply, and nothing is said of the others
+    gap = {"region": "A", "fact": "a", "value": "", "status": "not_applicable"}
+    assert seen(scored(CHECK, table({}, gap), **read)) == "not_stated"
+
+
+def test_a_printed_rate_settles_no_contradiction_of_the_counts():
+    framework = sheet({"i": RATE["i"]}, facts=RATE_FACTS, method={"conflict": "gap"})
+    again = {"region": "A", "fact": "done", "value": "31"}
+    assert seen(scored(framework, table({"A": {"done": 30, "due": 40, "printed": "80%"}}, again))) == "conflict"
+
+
 def test_of_items_that_do_not_apply_the_plainest_reason_is_told():
     rule = {"rule": "checklist", "items": ["a", "b / c > 1"]}
     policy = {"missing": {"not_reported": "zero"}}
@@ -534,7 +550,16 @@ def test_a_region_that_took_over_another_has_nothing_to_compare_with():
 
 @pytest.mark.parametrize(
     ("formula", "wanted"),
-    [("(not a) + (not a)", [0, 2, "NOT_REPORTED"]), ("-(not a)", [0, -1, "NOT_REPORTED"])],
+    [
+        ("(not a) + (not a)", [0, 2, "NOT_REPORTED"]),
+        ("-(not a)", [0, -1, "NOT_REPORTED"]),
+        ("any(a, a) + any(a, 1)", [2, 1, "NOT_REPORTED"]),
+        ("-any(a, a)", [-1, 0, "NOT_REPORTED"]),
+        ("all(a, 1) + all(a, a)", [2, 0, "NOT_REPORTED"]),
+        ("-all(a, a)", [-1, 0, "NOT_REPORTED"]),
+        ("(a > 0) + (a < 5)", [2, 1, "NOT_REPORTED"]),
+        ("-(a > 0)", [-1, 0, "NOT_REPORTED"]),
+    ],
 )
 def test_one_can_calculate_with_yes_and_no(formula, wanted):
     assert look(formula, YES, NO, WHO) == wanted

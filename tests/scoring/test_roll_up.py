@@ -378,6 +378,21 @@ def test_a_region_founded_within_the_year_needs_its_own_months_only():
     }
 
 
+def test_a_region_founded_in_the_last_month_needs_that_month_alone():
+    book = classes(valid_from={"新区": "2024-12-01"})
+    for periods, size in ((MONTHS, 1), (QUARTERS, 1), (["2024H1", "2024H2"], 1)):
+        found = rolled(rows("sum", [7] * size, periods[-size:], "新区"), regions=book)
+        assert values(found) == {"新区 2024 sum": 7} and told(found) == []
+
+
+@pytest.mark.parametrize(("last", "owner"), [("2024-01-01", "新区"), ("2024-12-30", "新区"), ("2024-12-31", "东县")])
+def test_who_is_there_at_the_end_of_the_year_keeps_its_facts(last, owner):
+    book = classes(valid_to={"东县": last}, successor={"东县": "新区"})
+    found = rolled(rows("sum", [3], ["2024"], "东县"), rows("sum", [4], ["2024"], "新区"), regions=book)
+    wanted = {"新区": {"新区 2024 sum": 7}, "东县": {"东县 2024 sum": 3, "新区 2024 sum": 4}}
+    assert values(found) == wanted[owner]
+
+
 def merged(*parts, **more):
     """东县 and 西县 end in June, 新区 takes over from July."""
     book = classes(

@@ -64,8 +64,9 @@ def test_peers_means_are_those_of_who_stays():
     assert result.scores["i"].droplevel("period")[["A", "B"]].tolist() == pytest.approx([45, 55])
 
 
-def test_of_many_who_are_left_out_eight_are_named():
-    result = of({**ROWS, **{f"U{number}": {"a": 90} for number in range(8)}}, stated="50%")
+@pytest.mark.parametrize(("others", "end"), [(7, ""), (8, " …")])
+def test_of_many_who_are_left_out_eight_are_named(others, end):
+    result = of({**ROWS, **{f"U{number}": {"a": 90} for number in range(others)}}, stated="50%")
     (told,) = [one.params for one in result.notes if one.code == "screened_values"]
-    assert told["count"] == 9
-    assert told["listed"] == f"D 2024, {', '.join(f'U{number} 2024' for number in range(7))} …"
+    assert told["count"] == 1 + others
+    assert told["listed"] == f"D 2024, {', '.join(f'U{number} 2024' for number in range(7))}{end}"
