@@ -250,8 +250,8 @@ class Framework:
     def with_weights(self, weights: Mapping[str, float] | None = None, /, **more: float) -> Framework:
         """Return the framework with other weights of groups or indicators.
 
-        In a sheet of points the number is points: the siblings absorb the difference in proportion, and
-        descendants scale along. Otherwise the number is a weight relative to its siblings.
+        In a sheet of points the number is points: the siblings that are not given absorb the difference in
+        proportion, and descendants scale along. Otherwise the number is a weight relative to its siblings.
 
         Raises
         ------
@@ -261,35 +261,44 @@ class Framework:
         """
         changed = dict(self.weights)
         problems: list[Problem] = []
+        wanted: dict[str, dict[str, float]] = {}
         for name, weight in {**(weights or {}), **more}.items():
             if name not in changed:
                 problems.append(unknown(Document({}), (), "weight", name, changed))
             elif not 0 <= weight < float("inf"):
                 problems.append(Problem("weight_negative", {"name": name, "got": weight}))
             else:
-                problems += self._set_weight(changed, name, float(weight))
-        for parent in {self.parent(name): None for name in {**(weights or {}), **more} if name in changed}:
+                wanted.setdefault(self.parent(name), {})[name] = float(weight)
+        for parent in sorted(wanted, key=self.group_order.index):  # points of a group before those within it
+            given = wanted[parent]
+            while given:
+                problems += self._set_weights(changed, given)
             if not any(changed.get(child, 0) for child in self.children[parent]):
                 problems.append(Problem("weights_all_zero", {"name": parent or self.id}))
         raise_errors(problems)
         return replace(self, weights=changed)
 
-    def _set_weight(self, weights: dict[str, float], name: str, weight: float) -> list[Problem]:
+    def _set_weights(self, weights: dict[str, float], given: dict[str, float]) -> list[Problem]:
+        """Set the weights of siblings that add up together; they are taken out of `given`."""
         if self.file.total_points is None:
-            weights[name] = weight
+            weights.update(given)
+            given.clear()
             return []
-        siblings = [s for s in self.children[self.parent(name)] if s != name and s in weights]
+        name = next(iter(given))
         # of classes with items of their own, those of one: the others scale alike, so that among them nothing changes
         beside = set(self.beside(name))
+        siblings = [s for s in self.children[self.parent(name)] if s in weights and s not in given]
+        own = {s: given.pop(s) for s in list(given) if s in beside}
         rest, most = sum(weights[s] for s in siblings if s in beside), self._points(weights, self.parent(name))
-        together = rest + weights[name]
+        together, asked = rest + sum(weights[s] for s in own), sum(own.values())
         alone = most * rest <= _TOLERANCE * together  # next to nothing cannot be scaled up to absorb anything
-        if weight > most + _TOLERANCE or (alone and weight < most - _TOLERANCE):
-            code = "weight_too_large" if weight > most else "weight_alone"
-            return [Problem(code, {"name": name, "got": f"{weight:.12g}", "most": f"{most:.12g}"})]
+        if asked > most + _TOLERANCE or (alone and asked < most - _TOLERANCE):
+            code = "weight_too_large" if asked > most else "weight_alone"
+            return [Problem(code, {"name": ", ".join(own), "got": f"{asked:.12g}", "most": f"{most:.12g}"})]
+        if most:
+            weights.update((s, together * min(points / most, 1.0)) for s, points in own.items())
         if not alone:
-            weights[name] = together * min(weight / most, 1.0)
-            left = (together - weights[name]) / rest
+            left = (together - sum(weights[s] for s in own)) / rest
             for sibling in siblings:
                 weights[sibling] *= left if left or sibling in beside else 1.0
         return []
@@ -411,16 +420,16 @@ def _with_settings(document: Document, changes: tuple[Change, ...], settings: li
             document = merge(document, overlay, made, problems)
     raise_errors(problems)
     framework = replace(_build(document, made), changes=tuple(made))
-    for name, (value, overlay) in weights.items():
+    for value, overlay in weights.values():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FazhiError(overlay.problem(next(iter(overlay.values)), "wrong_type_number", name="weight", got=value))
-        old = framework.weights.get(name)
-        framework = framework.with_weights({name: value})
-        section = _section(document, name)
+    changed = framework.with_weights({name: value for name, (value, _) in weights.items()})
+    for name, (value, overlay) in weights.items():
+        section, old = _section(document, name), framework.weights[name]
         written = document.data[section][name].get("weight")
         old = written if written == old else old  # 50 as it stands in the file, not 50.0
         made.append(Change((section, name, "weight"), old, value, overlay.mark(())))
-    return replace(framework, changes=tuple(made))
+    return replace(changed, changes=tuple(made))
 
 
 def _section(document: Document, name: str | int) -> str:

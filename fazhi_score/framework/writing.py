@@ -104,11 +104,16 @@ def as_yaml(data: dict[str, Any]) -> str:
 def weights_yaml(
     framework: Framework, extends: str, weights: Mapping[str, float], more: Mapping[str, Any] | None = None
 ) -> str:
-    """Return the text of a tuning file that gives `weights` to nodes of the file that it extends."""
+    """Return the text of a tuning file that gives `weights` to nodes of the file that it extends.
+
+    Points in the rules of a sheet of points stay the same share of full marks.
+    """
     data: dict[str, Any] = {"extends": extends, **(more or {})}
     for node, weight in weights.items():
         section = data.setdefault("groups" if node in framework.file.groups else "indicators", {})
         section.setdefault(node, {})["weight"] = int(weight) if weight == int(weight) else weight
+        if node in framework.entries:
+            merge(section[node], marks_as_shares(framework, node))
     return f"# 只含与基础框架不同的权重。Weights that differ from the base.\n{as_yaml(data)}"
 
 

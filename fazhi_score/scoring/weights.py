@@ -11,7 +11,7 @@ import numpy as np
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.steps import Step, as_step, run
-from fazhi_score.framework.writing import file_name, marks_as_shares, weights_yaml
+from fazhi_score.framework.writing import file_name, weights_yaml
 from fazhi_score.numerics.classes import Codes, Floats
 from fazhi_score.scoring.aggregation import combine
 
@@ -88,11 +88,6 @@ def made_weights(result: Result, *, extends: str | None = None) -> str:
     for name, group in file.groups.items():
         if group.weighting is not None and as_step(group.weighting) != AS_WRITTEN:
             data.setdefault("groups", {})[name] = {"weighting": "given"}
-    for name in [
-        name for name in changed if name in framework.entries
-    ]:  # points in a rule are to stay the same share of full marks
-        if marks := marks_as_shares(framework, name):
-            data.setdefault("indicators", {})[name] = marks
     return weights_yaml(framework, extends or file_name(framework), changed, data)
 
 

@@ -210,9 +210,20 @@ def test_in_a_sheet_siblings_absorb_the_difference_and_descendants_scale_along()
     more = sheet.with_weights(t1=40)
     assert effective(more, "t1", "t2", "inner") == [0.4, round(0.2 / 3, 12), round(0.4 / 3, 12)]
     assert effective(more, "i1", "i2") == [0.1, round(0.1 / 3, 12)]
-    # several at once, one after the other: top 30, then t1 takes all 30 of it
-    assert effective(sheet.with_weights(top=30, t1=30), "t1", "t2", "i1", "s1") == [0.3, 0, 0, 0.7]
+    # several at once, groups first: top 30, then t1 takes all 30 of it
+    for weights in ({"top": 30, "t1": 30}, {"t1": 30, "top": 30}):
+        assert effective(sheet.with_weights(weights), "t1", "t2", "i1", "s1") == [0.3, 0, 0, 0.7]
     assert effective(sheet.with_weights(side=0), "s1", "t1") == [0, 0.5]
+
+
+def test_siblings_that_are_given_together_get_what_they_are_given_in_any_order():
+    sheet = load(SHEET)
+    # of the 60 of top, 35 and 5 are given: inner keeps 20
+    for weights in ({"t1": 35, "t2": 5}, {"t2": 5, "t1": 35}):
+        assert effective(sheet.with_weights(weights), "t1", "t2", "inner", "i1") == [0.35, 0.05, 0.2, 0.15]
+    assert effective(sheet.with_weights(t1=50, t2=0, inner=10), "t1", "t2", "inner", "i2") == [0.5, 0, 0.1, 0.025]
+    assert problems(sheet.with_weights, t1=50, t2=11) == ["weight_too_large"]
+    assert problems(sheet.with_weights, t1=30, t2=10, inner=19) == ["weight_alone"]
 
 
 def test_zero_points_of_a_group_leave_nothing_to_its_children():
