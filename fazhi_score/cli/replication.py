@@ -126,6 +126,8 @@ def command_line(context: typer.Context, seed: int | None) -> str:
         if source is None or source.name != "COMMANDLINE" or name in _NOT_RECORDED:
             continue
         value = context.params[name]
+        if getattr(getattr(parameter, "type", None), "name", "") == "path":  # the older typer keeps what was typed
+            value = [Path(one) for one in value] if isinstance(value, list | tuple) else Path(value)
         option = [] if parameter.param_type_name == "argument" else [max(parameter.opts, key=len)]
         for one in value if isinstance(value, list | tuple) else [value]:
             words += option if one is True else [*option, _shown(one)]
