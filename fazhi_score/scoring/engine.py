@@ -187,7 +187,7 @@ class _Scorer:
         ranks, sizes = self.ranks(np.where(allowed, ranked_on, np.nan), classes)
         # who is not scored, or kept out by a gate, takes nobody's place
         pool = ~np.isnan(ranked_on) & ~adjusted.gated
-        best, worst = possible_ranks(ranked_low, ranked_high, np.where(pool, classes, -1))
+        best, worst = self.possible_ranks(ranked_low, ranked_high, np.where(pool, classes, -1))
         graded = allowed if self.method.ordering is None else np.zeros(len(allowed), dtype=bool)
         grades = self.grades(np.where(graded, composite, np.nan), classes, adjusted)
         standing = Standing(
@@ -212,6 +212,13 @@ class _Scorer:
         sizes = class_sizes(~np.isnan(scores), classes)
         large = sizes >= self.method.minimum_peers
         return competition_ranks(np.where(large, scores, np.nan), classes), sizes
+
+    def possible_ranks(self, low: Floats, high: Floats, classes: Codes) -> tuple[Floats, Floats]:
+        """Return the best and worst ranks; who has no bounds may stand before or behind everybody, and has none."""
+        loose = np.isnan(low)
+        bounds = np.where(loose, -np.inf, low), np.where(loose, np.inf, high)
+        best, worst = (np.where(loose, np.nan, ranks) for ranks in possible_ranks(*bounds, classes))
+        return best, worst
 
     def grades(self, scores: Floats, classes: Codes, adjusted: Adjusted) -> NDArray[np.object_]:
         """Return grades by score, then capped by vetoes, then by quota: who may not be excellent takes no place."""

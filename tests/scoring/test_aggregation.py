@@ -95,6 +95,8 @@ def test_a_group_without_scored_children_does_not_hide_the_bounds_of_others():
     result = scored(framework, {"A": {"x": 60, "y": 20, "z": 1}, "B": {"x": 60, "z": 1}})
     # whoever is silent about y may have less with more of it: of B there are no bounds
     same(result.table["lower"], [result.composite.iloc[0], GAP])
+    # and may stand before A or behind it
+    same(result.table[["best_rank", "worst_rank"]].astype(float), [[1, 2], [GAP, GAP]])
 
 
 def test_who_is_compared_with_whom_in_a_group():
