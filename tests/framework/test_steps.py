@@ -43,6 +43,14 @@ MISTAKES = [
     ("impute_without_method", edited(INDEX, "not_reported: zero", "not_reported: ▸impute")),
     ("impute_rule", edited(with_method("imputation: mean"), "better: higher", "better: higher\n    missing: "
         "{not_reported: ▸impute}", "score: {rule: goalposts, worst: 0, best: 1}", "score: {rule: presence}")),
+    *(("impute_rule", edited(with_method("imputation: mean"), "better: higher", "better: higher\n    missing: "
+        "{not_reported: ▸impute}", "score: {rule: goalposts, worst: 0, best: 1}", f"score: {rule}", "a: {}",
+        f"a: {{{fact}}}", "    formula: a / b\n", formula)) for rule, fact, formula in (
+        ("{rule: levels, scores: {low: 0%, high: 100%}}", "levels: [low, high]", "    formula: a\n"),
+        ('{rule: deadline, due: "04-01", late: 50%}', "kind: date", "    formula: a\n"),
+        ("{rule: panel}", "over_items: mean", "    formula: a\n"),
+        ("{rule: checklist, items: [a > 0, b > 0]}", "", ""),
+    )),
 ]  # fmt: skip
 
 

@@ -226,14 +226,24 @@ def test_a_treatment_that_moves_nothing_is_not_told():
     assert "treated" not in codes(result)
 
 
-def test_answers_are_no_amounts_to_fill_others_from():
+@pytest.mark.parametrize(
+    ("rule", "fact", "told"),
+    [
+        ({"rule": "presence"}, {"kind": "yes_no"}, ("否", "是")),
+        ({"rule": "levels", "scores": {"低": "0%", "高": "100%"}}, {"levels": ["低", "高"]}, ("低", "高")),
+        ({"rule": "deadline", "due": "04-01", "late": "50%"}, {"kind": "date"}, ("2024-03-01", "2025-03-01")),
+        ({"rule": "reviewer"}, {}, (10, 90)),
+        ({"rule": "panel"}, {"over_items": "mean"}, (10, 90)),
+    ],
+)
+def test_answers_are_no_amounts_to_fill_others_from(rule, fact, told):
     # 60 is in the middle of 50 to 70, so the gap is 40, in the middle of 20 to 60; with its yes it would be 50
-    answers = {"p": {"formula": "s", "score": {"rule": "presence"}, "missing": {"not_reported": "zero"}}}
+    answers = {"p": {"formula": "s", "score": rule, "missing": {"not_reported": "zero"}}}
     numbers = {"i": plain("a"), "j": plain("b")}
     method = {**IMPUTE, "imputation": "row_mean"}
-    facts = {"a": {}, "b": {}, "s": {"kind": "yes_no"}}
+    facts = {"a": {}, "b": {}, "s": fact}
     rows = table([(20, 50), (None, 60), (60, 70)])
-    with_answers = {region: {**row, "s": "是"} for region, row in rows.items()} | {"R0": {**rows["R0"], "s": "否"}}
+    with_answers = {region: {**row, "s": told[region != "R0"]} for region, row in rows.items()}
     alone = scored(sheet(numbers, facts=facts, method=method), rows)
     beside = scored(sheet({**numbers, **answers}, facts=facts, method=method), with_answers)
     assert alone.imputed["i"].tolist() == [False, True, False]
