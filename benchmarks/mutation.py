@@ -2,6 +2,7 @@
 
     python benchmarks/mutation.py --sample 420 --seed 2                  # some 40 minutes on one core
     python benchmarks/mutation.py --module scoring/ranking.py            # all mutants of one module
+    python benchmarks/mutation.py --module scoring/ranking.py --near     # and only its own tests: a quick look
     python benchmarks/mutation.py --again survivors.csv                  # those once more, after tests were added
 
 Copies the tree into a temporary folder and runs the tests there once, under coverage, to learn which test runs which
@@ -88,6 +89,16 @@ def copied(root: Path, folder: Path) -> Path:
     if (root.parent / "shared").is_dir():
         (folder / "shared").symlink_to(root.parent / "shared")
     return tree
+
+
+def mirrors(tree: Path, only: Sequence[str]) -> list[str]:
+    """Return the mirror files of modules, and the modules themselves for their examples."""
+    found = []
+    for module in all_mutants(tree, only):
+        _, *rooms, name = Path(module).parts
+        mirror = Path("tests", *rooms, f"test_{name}")
+        found += [one for one in (mirror.as_posix(), module) if (tree / one).exists()]
+    return found
 
 
 def learn(tree: Path, tests: Sequence[str], kept: Path | None) -> Lines:
@@ -246,7 +257,8 @@ def run(given: argparse.Namespace, root: Path, folder: Path) -> float:
     """Try the mutants that are asked for; return the share that the tests notice."""
     tree = copied(root, folder)
     start = time.perf_counter()
-    lines = learn(tree, given.tests or TESTS, given.lines)
+    tests = given.tests or (mirrors(tree, given.module or MODULES) if given.near else TESTS)
+    lines = learn(tree, tests, given.lines)
     print(
         f"{len(lines.seconds)} tests, {sum(lines.seconds.values()):.0f} s; {time.perf_counter() - start:.0f} s to learn"
     )
@@ -286,6 +298,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--module", action="append", help="scoring, framework, scoring/ranking.py …; may be repeated")
     parser.add_argument("--tests", action="append", help="other tests than the usual ones; may be repeated")
+    parser.add_argument("--near", action="store_true", help="only the tests of the modules' mirror files and examples")
     parser.add_argument("--again", type=Path, help="only the mutants of this table, as --out writes it")
     parser.add_argument("--out", type=Path, help="write outcomes there, as CSV")
     parser.add_argument("--resume", action="store_true", help="go on behind what is in --out already")

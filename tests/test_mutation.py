@@ -176,3 +176,24 @@ def test_the_driver_tells_what_tests_notice(tmp_path):
     }
     assert "17/17" in done.stdout
     assert "81.2%" in done.stdout  # 13 / 16
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+def test_near_tests_are_those_of_the_mirror_file_and_the_examples(tmp_path):
+    tree = tmp_path / "project"
+    for name, text in {
+        "fazhi_score/__init__.py": "",
+        "fazhi_score/scoring/__init__.py": "",
+        "fazhi_score/scoring/tiny.py": "def double(x):\n    return x + x\n",
+        "fazhi_score/scoring/other.py": "def half(x):\n    return x / 2\n",
+        "tests/scoring/test_tiny.py": "def test_one():\n    from fazhi_score.scoring.tiny import double\n\n"
+        "    assert double(2) == 4\n",
+        "tests/scoring/test_other.py": "def test_more():\n    assert False, 'is not to be run'\n",
+    }.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, ROOT / "benchmarks" / "mutation.py", "--tree", tree, "--near"]
+    done = subprocess.run([*command, "--module", "scoring/tiny.py"], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 tests")
+    assert "scoring/tiny.py" in done.stdout and "scoring/other.py" not in done.stdout
