@@ -712,6 +712,31 @@ def test_problems_beside_a_broken_part_are_found_and_none_is_made_up():
     ]
 
 
+GOOD = "formula: b, better: higher, score: {rule: goalposts, worst: 0, best: 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # one has no weight, and two, which has some, is left out
+        (changed("group: g", "group: g\n    weight: 0") + f"  two: {{group: g, weight: heavy, {GOOD}}}\n",
+         "wrong_type_number"),
+        # silence costs nothing where the group's word is left out
+        (rule("{rule: presence}", "{not_reported: zero}", "{not_reported: exclude}", "g: {weight: 1}",
+              "g: {missing: {not_reported: zeero}}\n  h: {}"), "unknown_value_near"),
+        # without a total the points are bare
+        (points("total_points: 10", "total_points: ten"), "wrong_type_number"),
+        # two is for one class, three and four are for another, which has 5 of 10 without three
+        (points("weight: 6,", "weight: 6, applies_to: {class: [x]},") + "".join(
+            f"  {name}: {{group: g, weight: {weight}, applies_to: {{class: [y]}}, formula: b, better: lower, "
+            "score: {rule: deduct, each: 1%}}\n" for name, weight in (("three", "five"), ("four", 1))),
+         "wrong_type_number"),
+    ],
+)  # fmt: skip
+def test_what_only_seems_wrong_beside_a_broken_part_is_not_told(text, told):
+    assert codes(text) == [told]
+
+
 def test_a_comment_behind_a_formula_is_no_mistake_where_it_cannot_be_part_of_it():
     for text in (
         formula("a / b # the share"),

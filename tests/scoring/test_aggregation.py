@@ -83,14 +83,15 @@ def test_three_levels_as_coinr_gives_them(name, method):
     assert "Index" in found
 
 
-def test_a_group_without_scored_children_does_not_hide_the_bounds_of_others():
+@pytest.mark.parametrize("method", ["mazziotta_pareto", "benefit_of_the_doubt"])
+def test_a_group_without_scored_children_does_not_hide_the_bounds_of_others(method):
     framework = sheet(
         {
             "a": plain("x", group="g1"),
             "b": plain("y", group="g1"),
             "n": {"group": "g2", "formula": "z", "better": "neutral"},
         },
-        groups={"g1": {"aggregation": "mazziotta_pareto"}, "g2": {}},
+        groups={"g1": {"aggregation": method}, "g2": {}},
     )
     result = scored(framework, {"A": {"x": 60, "y": 20, "z": 1}, "B": {"x": 60, "z": 1}})
     # whoever is silent about y may have less with more of it: of B there are no bounds

@@ -100,6 +100,14 @@ def test_by_the_rules_alone():
 
 def test_points_are_set():
     result = decided(row("study", points=40))
+    assert list(result.decisions.columns) == [
+        "region", "period", "item", "id", "state", "set_to", "deducted", "rule_alone", "score", "full", "reason",
+        "evidence", "decided_by", "date", "note", "history", "steps", "place",
+    ]  # fmt: skip
+    told = result.decisions.iloc[0]
+    assert told[["state", "evidence", "reason", "decided_by", "date"]].tolist() == [
+        "notified", "第3页", "少一次", "评审组", "2025-03-01",
+    ]  # fmt: skip
     # 40 of 80 instead of 60: 20 of 300 less
     same(one(result), [60, 40, 80])
     same(score_of(result), 50)

@@ -240,7 +240,13 @@ def test_scales_keep_all_that_was_fitted():
     framework = sheet({"i": {"formula": "x", "score": {"rule": "robust"}}, "j": {"formula": "x", "score": {
         "rule": "proportional", "full": 9}, "by_class": {"city": {"rule": "minmax"}}}, "k": {"formula": "x", "score": {
         "rule": "proportional", "full": 9}}})  # fmt: skip
-    scales = scored(framework, VALUES, regions=register(CLASSES)).scales.set_index(["indicator", "class"])
+    scales = scored(framework, VALUES, regions=register(CLASSES)).scales
+    assert scales.columns.tolist() == [
+        "indicator", "class", "count", "min", "max", "mean", "std", "median", "lower_quartile", "upper_quartile",
+    ]  # fmt: skip
+    nothing = scored(sheet({"i": {"formula": "x", "score": {"rule": "proportional", "full": 9}}}), VALUES).scales
+    assert nothing.columns.tolist() == scales.columns.tolist() and nothing.empty
+    scales = scales.set_index(["indicator", "class"])
     assert set(scales.index) == {(name, kind) for name in "ij" for kind in ("county", "city")}
     county = np.array([1.5, 4, 2.25, 9, 3])
     wanted = [5, 1.5, 9, county.mean(), county.std(ddof=1), 3, 2.25, 4]
