@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 # Characters of nearly every report that only the traditional script has.
-_TELLING = "縣區鎮鄉黨執開為這業務實審議規"
+_TELLING = "縣區鎮鄉黨執開為這業務實審議規辦處應訴調達滿從"
 _LEAST = 5
 _HEAD = 4000
 
