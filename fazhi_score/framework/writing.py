@@ -81,7 +81,7 @@ def _shares(framework: Framework, name: str, score: Any, given: set[str] | None 
     changed = dict[str, Any]()
     for path, amount in marks_of(score):
         share = framework.share(name, amount)
-        if share is None or path[0] not in data or (given is not None and path[0] not in given):
+        if share is None or amount.percent or path[0] not in data or (given is not None and path[0] not in given):
             continue  # a percentage already, a default, or what the class shares with all
         target: Any = data
         for step in path[:-1]:

@@ -6,7 +6,7 @@ import yaml
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.document import read_document
 from fazhi_score.framework.model import load_framework
-from fazhi_score.framework.writing import as_line, as_yaml, file_name, framework_data, weights_yaml
+from fazhi_score.framework.writing import as_yaml, file_name, framework_data, weights_yaml
 from tests.framework.texts import INDEX, POINTS, edited, load
 
 HEAD = "# 只含与基础框架不同的权重。Weights that differ from the base."
@@ -103,13 +103,6 @@ def test_texts_are_read_back_as_texts():
     twice = ["x"]
     assert as_yaml({"one": twice, "other": twice}) == "one:\n- x\nother:\n- x\n"
     assert as_yaml({"plain": "x / y", "quoted": "x，y"}) == 'plain: x / y\nquoted: "x，y"\n'
-
-
-def test_a_line_is_one_line():
-    assert as_line({"b": ["x"] * 60, "a": {"zh": "字" * 90}}) == (
-        "{b: [" + ", ".join(["x"] * 60) + "], a: {zh: " + "字" * 90 + "}}"
-    )
-    assert as_line(None) == "null"
 
 
 # names
