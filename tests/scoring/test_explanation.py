@@ -270,7 +270,8 @@ def test_a_region_that_is_unknown_lists_each_one_once_with_the_id_where_the_name
 
 def test_a_region_with_several_periods_wants_one():
     found = scored(sheet({"i": plain("a")}), {("A", "2023"): {"a": 1}, ("A", "2024"): {"a": 2}})
-    assert problem(found, "A").code == "period_needed"
+    needed = problem(found, "A")
+    assert (needed.code, needed.params) == ("period_needed", {"region": "A", "known": "2023, 2024"})
     assert found.explain("A", 2023).score == 1
     assert found.explain("A", "2024").score == 2
 
@@ -278,7 +279,8 @@ def test_a_region_with_several_periods_wants_one():
 def test_a_name_that_two_regions_share_is_ambiguous():
     classes = register({"1": "county", "2": "county"}).assign(name=["鼓楼区", "鼓楼区"])
     found = scored(sheet({"i": plain("a")}), {"1": {"a": 1}, "2": {"a": 2}}, regions=classes)
-    assert problem(found, "鼓楼区").code == "region_ambiguous"
+    ambiguous = problem(found, "鼓楼区")
+    assert (ambiguous.code, ambiguous.params) == ("region_ambiguous", {"region": "鼓楼区", "known": "1, 2"})
     assert found.explain("2").score == 2
 
 
