@@ -23,7 +23,7 @@ def framework_data(framework: Framework) -> dict[str, Any]:
     they were turned into shares when the sheet was read, and mean the same after it.
     """
     file = framework.file
-    data: dict[str, Any] = file.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data: dict[str, Any] = file.model_dump(by_alias=True, exclude_unset=True)
     nodes = {**file.groups, **file.indicators}
     written = {name: 1.0 if node.weight is None else node.weight for name, node in nodes.items()}
     changed = [name for name, weight in framework.weights.items() if weight != written[name]]
@@ -77,7 +77,7 @@ def marks_as_shares(framework: Framework, name: str) -> dict[str, Any]:
 
 
 def _shares(framework: Framework, name: str, score: Any, given: set[str] | None = None) -> dict[str, Any]:
-    data: dict[str, Any] = score.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data: dict[str, Any] = score.model_dump(by_alias=True, exclude_unset=True)
     changed = dict[str, Any]()
     for path, amount in marks_of(score):
         share = framework.share(name, amount)
@@ -99,6 +99,20 @@ def framework_yaml(framework: Framework) -> str:
 def as_yaml(data: dict[str, Any]) -> str:
     """Return plain data as YAML text that the format's reader reads as the same data."""
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+def as_line(value: Any) -> str:
+    """Return plain data as one line of YAML.
+
+    Examples
+    --------
+    >>> as_line({"group": "leadership", "weight": 1.0, "zh": "新指标"}), as_line(20), as_line("x / y")
+    ('{group: leadership, weight: 1.0, zh: 新指标}', '20', 'x / y')
+    """
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"), default_flow_style=True
+    )
+    return " ".join(text.removesuffix("...\n").split())
 
 
 def weights_yaml(

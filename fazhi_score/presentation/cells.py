@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from fazhi_score.framework.formula import Name
 from fazhi_score.framework.model import Framework
-from fazhi_score.messages import say_or
+from fazhi_score.framework.writing import as_line
+from fazhi_score.messages import say, say_or
 from fazhi_score.scoring.indicators import REFERENCE
 from fazhi_score.scoring.result import Result
+
+_LONGEST_SETTING = 60
 
 
 def points(value: float) -> str:
@@ -72,3 +75,17 @@ def periods(result: Result) -> NDArray[np.object_]:
 def shown_units(result: Result) -> NDArray[np.intp]:
     """Return the rows of regions: reference regions left out."""
     return np.flatnonzero((result.table["class"] != REFERENCE).to_numpy())
+
+
+def setting_text(value: Any, lang: str) -> str:
+    """Return what a framework says at one place as one short line, as YAML writes it.
+
+    Examples
+    --------
+    >>> setting_text(None, "en"), setting_text(1 / 3, "en"), setting_text({"unit": "人"}, "zh")
+    ('(absent)', '0.333333', '{unit: 人}')
+    """
+    if value is None:
+        return say("absent", lang)
+    text = value if isinstance(value, str) else f"{value:.6g}" if isinstance(value, float) else as_line(value)
+    return text if len(text) <= _LONGEST_SETTING else text[: _LONGEST_SETTING - 1] + "…"

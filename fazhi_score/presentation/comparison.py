@@ -12,17 +12,16 @@ from fazhi_score.analysis.comparison import Comparison
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.files import write_text
 from fazhi_score.messages import say
+from fazhi_score.presentation.cells import setting_text
 from fazhi_score.presentation.data import records, to_json
 from fazhi_score.presentation.writing import escape_cell
-
-_LONGEST = 60
 
 
 def change_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """Return what differs between the two frameworks: setting, old and new value, place."""
     frame = comparison.changes
     places = [new or old for old, new in zip(frame["old_place"], frame["place"], strict=True)]
-    cells = [[_value(value, lang) for value in frame[side]] for side in ("old", "new")]
+    cells = [[setting_text(value, lang) for value in frame[side]] for side in ("old", "new")]
     return _labelled({"setting": list(frame["path"]), "old": cells[0], "new": cells[1], "place": places}, lang)
 
 
@@ -138,12 +137,6 @@ def _pairs(before: Any, after: Any, shown: Any) -> list[str]:
     """Return "before → after", once where both show the same."""
     pairs = [(shown(old), shown(new)) for old, new in zip(before, after, strict=True)]
     return [new if old == new else f"{old} → {new}" for old, new in pairs]
-
-
-def _value(value: Any, lang: str) -> str:
-    text = say("absent", lang) if value is None else " ".join(to_json(value).split())
-    text = value if isinstance(value, str) else f"{value:.6g}" if isinstance(value, float) else text
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _number(value: Any) -> str:

@@ -9,20 +9,14 @@ import pandas as pd
 
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
-from fazhi_score.presentation.cells import shown_units
-from fazhi_score.presentation.data import to_json
+from fazhi_score.presentation.cells import setting_text, shown_units
 from fazhi_score.scoring.result import Result
 
 
 def change_lines(framework: Framework, lang: str = "en") -> list[str]:
     """Return a line for each change that tuning files and settings make: place, path, old → new."""
-    absent = say("absent", lang)
-
-    def shown(value: Any) -> str:
-        text = absent if value is None else to_json(value).replace("\n", " ") if isinstance(value, dict) else str(value)
-        return text if len(text) <= 60 else text[:57] + "…"
-
-    return [f"{c.mark.file}:{c.mark.line}  {c.name}: {shown(c.old)} → {shown(c.new)}" for c in framework.changes]
+    told = [(change, setting_text(change.old, lang), setting_text(change.new, lang)) for change in framework.changes]
+    return [f"{change.mark.file}:{change.mark.line}  {change.name}: {old} → {new}" for change, old, new in told]
 
 
 def weights_table(framework: Framework, lang: str = "en") -> pd.DataFrame:
