@@ -359,7 +359,7 @@ class Framework:
 
     def sha256(self) -> str:
         """Return the hash of content and weights: the same for the same meaning, whatever the layout of the file."""
-        content = self.file.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        content = self.file.model_dump(by_alias=True, exclude_unset=True)
         text = json.dumps([content, dict(self.weights)], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -123,7 +123,7 @@ class _Freezer:
             rows = self.rows.get(kind, self.everyone[:0]) if self.apart else self.everyone
             kept = self.scale(entry, spec, rows)
             if kept is None and base is not None:  # nothing was fitted: its rule stays, written out
-                kept = spec.model_dump(mode="json", exclude_unset=True)
+                kept = spec.model_dump(exclude_unset=True)
             if kept is not None:
                 classes[kind] = kept
         kept_treatment = self.treatment(entry) if base or classes else {}
