@@ -17,8 +17,8 @@ LONGEST_QUOTATION = 24
 """A longer quotation is speech, in which numbers count; a shorter one is what something is called."""
 
 DIGITS = frozenset("0123456789〇零一二三四五六七八九十百千万亿两")
-_MARKS = re.compile('[《》“”‘’「」『』"\n]')
-_CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『"}
+_TITLE_MARKS = re.compile("[《》]")
+_QUOTATIONS = {pair[0]: re.compile(f"{pair[0]}[^{pair}\n]*{pair[1]}") for pair in ("“”", "‘’", "「」", "『』", '""')}
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff5a％．＋：∶／]")
 _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 _WIDE_COMMA = re.compile("(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3})")
@@ -171,27 +171,30 @@ def find_zones(text: str) -> Zones:
     >>> find_zones('印发《关于转发〈三年计划〉的通知》，落实“三项制度”')
     Zones(titles=[(2, 17)], quotations=[(20, 26)])
     """
-    titles: list[tuple[int, int]] = []
-    quotations: list[tuple[int, int]] = []
-    opened: dict[str, int] = {}
-    depth = first = 0
-    for match in _MARKS.finditer(text):
-        mark, at = match.group(), match.start()
-        if mark == "\n":
-            opened, depth = {}, 0
-        elif mark == "《":
-            first = first if depth else at
-            depth += 1
-        elif mark == "》":
-            if depth == 1:
-                titles.append((first, at + 1))
-            depth = max(depth - 1, 0)
-        else:
-            opening = _CLOSING.get(mark, mark)
-            start = opened.pop(opening, None) if mark in _CLOSING or mark == '"' else None
-            if start is None:
-                if mark not in _CLOSING:
-                    opened[mark] = at
-            elif at - start <= LONGEST_QUOTATION:
-                quotations.append((start, at + 1))
-    return Zones(titles, sorted(quotations))
+    quotations = [
+        match.span()
+        for opening, pattern in _QUOTATIONS.items()
+        if opening in text
+        for match in pattern.finditer(text)
+        if match.end() - match.start() <= LONGEST_QUOTATION + 1
+    ]
+    quotations.sort()
+    return Zones(list(_titles(text)), quotations)
+
+
+def _titles(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the outermost 《…》 that end in their line."""
+    at = text.find("《")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        depth = first = 0
+        for match in _TITLE_MARKS.finditer(text, at, end):
+            if match.group() == "《":
+                first = first if depth else match.start()
+                depth += 1
+            elif depth:
+                depth -= 1
+                if not depth:
+                    yield first, match.end()
+        at = text.find("《", end)
