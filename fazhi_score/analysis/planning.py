@@ -182,7 +182,7 @@ class Programme:
         cells = [(r, v, a) for r, (line, _, _) in enumerate(rows) for v, a in line.items() if v >= 0]
         at = np.array(cells, dtype=np.float64).reshape(-1, 3)
         shape = (len(rows), len(self.cost))
-        places = at[:, :2].T.astype(np.int32)  # scipy 1.11's solver takes no wider ones
+        places = at[:, :2].T.astype(np.int32)  # scipy 1.12's solver takes no wider ones
         matrix = csr_array((at[:, 2], tuple(places)), shape=shape)
         limits = np.array([[low, high] for _, low, high in rows]) - np.array(constant)[:, None]
         if not self.cost:
