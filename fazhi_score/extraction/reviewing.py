@@ -326,22 +326,31 @@ class _Merging:
             self._report("moved", old, old.place, new.place)
         if (old.said, old.key) == (new.said, new.key) or (_is_settled(old) and _is_same_text(old, new)):
             return None
+        comes_back = old.status == "rejected" and old.said != new.said
+        if comes_back and self._keeps_out(new):
+            return None
         self._report("differs_from_reviewed", old, *_told(old, new, reviewed=True))
-        return new if old.status == "rejected" and old.said != new.said else None
+        return new if comes_back else None
 
     def _fresh(self, row: _Row) -> _Row | None:
         """Return a row that stands for nothing old; None where what people decided keeps it out."""
-        for other in self.reviewed.get(row.key, ()):
-            near = other.source in ("", row.source)
-            if other.status == "rejected" and other.said == row.said and (near or other.quote == row.quote != ""):
-                return None
-            if other.status in _STANDING and near:
-                if other.said != row.said and not (_is_settled(other) and _is_same_text(other, row)):
-                    self._report("differs_from_reviewed", other, other.cells["value"], row.cells["value"], at=row)
-                return None
+        if self._keeps_out(row):
+            return None
         if row.source in self.seen:
             self._report("new", row, "", row.cells["value"])
         return row
+
+    def _keeps_out(self, row: _Row) -> bool:
+        """Say whether people decided the fact of a row, or rejected its value."""
+        for other in self.reviewed.get(row.key, ()):
+            near = other.source in ("", row.source)
+            if other.status == "rejected" and other.said == row.said and (near or other.quote == row.quote != ""):
+                return True
+            if other.status in _STANDING and near:
+                if other.said != row.said and not (_is_settled(other) and _is_same_text(other, row)):
+                    self._report("differs_from_reviewed", other, other.cells["value"], row.cells["value"], at=row)
+                return True
+        return False
 
     def _report(self, kind: str, row: _Row, old: str, new: str, *, at: _Row | None = None) -> None:
         cells = row.cells

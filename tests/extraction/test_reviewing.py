@@ -159,6 +159,22 @@ def test_another_value_of_a_rejected_fact_is_taken_and_reported():
     assert kinds(merge(alone.frame, [elsewhere])) == []  # said once
 
 
+@pytest.mark.parametrize("other", ["confirmed", "corrected", "not_applicable"])
+def test_another_value_at_a_rejected_place_does_not_come_back_beside_a_decision(other):
+    decided = row("" if other == "not_applicable" else "9", "50:59", "共受理9件", status=other)
+    old = [row("12", status="rejected"), decided]
+    merged = merge(old, [row("13", quote="受理复议案件13件")])
+    assert cells(merged, "value", "status") == [["12", "rejected"], [decided["value"], other]]
+    assert ["differs_from_reviewed", decided["value"], "13"] in kinds(merged)
+    assert merge(merged.frame, [row("13", quote="受理复议案件13件")]).frame.equals(merged.frame)
+
+
+def test_of_two_rejected_values_neither_comes_back_at_the_place_of_the_other():
+    old = [row("12", status="rejected"), row("13", "50:59", "共受理13件", status="rejected")]
+    merged = merge(old, [row("13", quote="受理复议案件13件")])
+    assert cells(merged, "value", "status") == [["12", "rejected"], ["13", "rejected"]]
+
+
 def test_a_rejected_value_is_known_under_the_name_of_another_file():
     merged = merge([row(status="rejected")], [row(source="renamed.txt")], documents=("renamed.txt",))
     assert cells(merged, "source", "status") == [["a.txt", "rejected"]]
