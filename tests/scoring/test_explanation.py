@@ -272,6 +272,7 @@ def test_a_region_with_several_periods_wants_one():
     found = scored(sheet({"i": plain("a")}), {("A", "2023"): {"a": 1}, ("A", "2024"): {"a": 2}})
     needed = problem(found, "A")
     assert (needed.code, needed.params) == ("period_needed", {"region": "A", "known": "2023, 2024"})
+    assert problem(found, "A", 2025).params["known"] == "2023, 2024"
     assert found.explain("A", 2023).score == 1
     assert found.explain("A", "2024").score == 2
 

@@ -96,6 +96,14 @@ def test_what_cannot_be_filled_stays_a_gap_and_is_told():
     assert told.params == {"method": "mean", "cells": 2} and told.severity == "warning"
 
 
+def test_where_nothing_is_missing_no_method_is_asked():
+    # two regions are too few to estimate anything from, and nothing has to be
+    framework = sheet({"i": plain("a"), "j": plain("b")}, method={**IMPUTE, "imputation": "em"})
+    same(scored(framework, table([(20, 50), (30, 60)])).composite, [35, 45])
+    with pytest.raises(FazhiError, match="cannot be estimated"):
+        scored(framework, table([(20, 50), (30, 60), (40, None)]))
+
+
 def test_over_periods_within_a_region():
     framework = sheet({"i": plain("a"), "j": plain("b")},
                       method={"missing": {"not_reported": "impute"}, "imputation": "linear"})  # fmt: skip
