@@ -76,6 +76,8 @@ def test_the_full_marks_of_a_reviewer_are_the_points_before():
 def test_weights_that_were_changed_are_written_and_no_others():
     index = load(INDEX)
     assert framework_data(index) == read_document("t.yaml", text=INDEX).data
+    some = edited(INDEX, "group: g", "group: g\n    applies_to: {class: [town]}")
+    assert framework_data(load(some)) == read_document("t.yaml", text=some).data
     changed = framework_data(index.with_weights(one=3))
     assert changed["indicators"]["one"]["weight"] == 3.0 and changed["groups"] == {"g": {"weight": 1}}
 
@@ -86,6 +88,13 @@ def test_in_a_sheet_of_points_all_are_written_where_one_was_changed():
     changed = framework_data(sheet.with_weights(one=5))
     assert changed["groups"] == {"g": {"weight": 10.0}}
     assert {name: spec["weight"] for name, spec in changed["indicators"].items()} == {"one": 5.0, "two": 5.0}
+    # points of a group are handed down: what stands within it has other points, too
+    two = edited(
+        POINTS, "g: {weight: 10}", "g: {weight: 6}\n  h: {weight: 4}",
+        "group: g, weight: 6, form", "group: h, weight: 4, form", "group: g, weight: 4", "group: g, weight: 6",
+    )  # fmt: skip
+    moved = framework_data(load(two).with_weights(g=3))
+    assert [part["weight"] for section in ("groups", "indicators") for part in moved[section].values()] == [3, 7, 3, 7]
     # 1 of 4 is a quarter of 5 as well
     assert changed["indicators"]["one"]["score"] == {"rule": "required", "at_least": 3, **shares(each_missing=25)}
 
