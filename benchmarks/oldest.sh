@@ -2,6 +2,7 @@
 # Runs tests with the oldest version of each dependency that pyproject.toml allows, in an environment of its own.
 #
 #   bash benchmarks/oldest.sh FOLDER                      # everything but the wheel and the docs
+#   bash benchmarks/oldest.sh FOLDER --short              # what meets the libraries most, 730 tests
 #   bash benchmarks/oldest.sh FOLDER tests/facts -x       # or what pytest is given
 #
 # FOLDER keeps the environment, so that a second run is quick. PYTHON is the interpreter (python3.11: the oldest).
@@ -32,6 +33,22 @@ sed -i 's/~=\(.*\)/==\1.0/' "$folder/oldest.txt"
 echo "== versions"
 "$folder/bin/pip" freeze | grep -iE "$(sed 's/[=~].*//' "$folder/oldest.txt" | paste -sd'|')" || true
 cd "$here"
+# of each library what leans on it most: pandas and Parquet (facts, coherence), openpyxl (workbooks, forms), matplotlib,
+# python-docx, lxml and pypdfium2 (documents), typer and rich (command line), numpy and scipy (scoring, solvers, plans),
+# pydantic (frameworks written out), distributed; without the few that take longest
+short=(
+  tests/facts/test_{table,workbooks,sources}.py tests/analysis/test_coherence.py
+  tests/collection tests/presentation/test_{starter,writing}.py
+  tests/presentation/plots/test_{files,canvas}.py tests/presentation/page/test_content.py
+  tests/presentation/word/test_document.py tests/documents/test_reports.py
+  tests/test_cli.py tests/scoring/test_{engine,panel,values}.py tests/numerics/test_{imputation,optimising,association}.py
+  tests/analysis/test_improvement.py::test_the_cheapest_points_come_first
+  tests/replication/test_analyses.py tests/test_uncertainty_on_dask.py
+  -n 2 -k "not sixty_forms and not 2000_texts and not example_runs and not pipe"
+)
+# the wheel, the docs and the mutants need tools of their own
+long=(tests)
+for name in package clean_install docs reference mutation; do long+=(--ignore "tests/test_$name.py"); done
+if [ $# -eq 0 ]; then set -- "${long[@]}"; elif [ "$1" = --short ]; then set -- "${short[@]}"; fi
 # old libraries complain of newer ones that they themselves need
-[ $# -gt 0 ] || set -- tests --ignore tests/test_package.py --ignore tests/test_docs.py --ignore tests/test_reference.py
 OMP_NUM_THREADS=1 nice -n 15 "$folder/bin/python" -m pytest -p no:cacheprovider -W ignore::DeprecationWarning "$@"
