@@ -28,6 +28,9 @@ _NARROW = {
     if not 0xFF3B <= code <= 0xFF40
 } | {"％": "%", "．": ".", "＋": "+", "：": ":", "∶": ":", "／": "/"}
 
+# The 12345 of 123456, the 122 of 122.45 and of 122,450 are the beginning of a longer number and no names.
+_GOES_ON = re.compile(r"\d|\.\d+(?![.\d])|,\d{3}(?![,\d])", re.ASCII)
+
 
 class Names(NamedTuple):
     """The names of names files, ready to be looked up at a numeral.
@@ -58,8 +61,7 @@ class Names(NamedTuple):
             if start >= 0 and plain.startswith(word, start):
                 end = start + len(word)
                 digits = word[before:].replace(".", "").isdigit()
-                # not the beginning of a longer number: the 12345 of 123456
-                if not (word[-1].isdigit() and plain[end : end + 1].isdigit()):
+                if not (word[-1].isdigit() and _GOES_ON.match(plain, end)):
                     return end, digits and not before
         return 0, False
 

@@ -109,6 +109,7 @@ def test_what_is_done_counts_before_what_is_said_and_plans_in_words_say_nothing(
         ("2023年以来累计培训9人。", 2023, "annual"),
         ("2019年以来累计培训9人。", 2023, "cumulative"),
         ("普法以来累计培训9人。", 2023, "cumulative"),
+        ("培训9人并创历年新高。", 2023, "annual"),
         ("1至11月培训9人。", 2023, "to_date"),
         ("1至11月排查隐患，全年培训9人。", 2023, "annual"),
     ],
