@@ -117,8 +117,9 @@ def bands(values: Floats, *, edges: Sequence[float], closed: Sequence[bool], mar
     scores = np.where(np.isnan(values), np.nan, 0.0)
     order = sorted(range(len(edges)), key=lambda k: (edges[k], not closed[k]))
     for k in order:
-        shift = -TOLERANCE if closed[k] else TOLERANCE
-        scores = np.where(values >= edges[k] + shift, 100.0 * marks[k], scores)
+        # a large edge is the same with and without the tolerance: then the comparison decides
+        reached = values >= edges[k] - TOLERANCE if closed[k] else values > edges[k] + TOLERANCE
+        scores = np.where(reached, 100.0 * marks[k], scores)
     return scores
 
 

@@ -217,6 +217,10 @@ def test_a_veto_on_the_grade_leaves_the_score():
 
 def test_a_bonus_by_bands_of_its_value():
     spec = {"kind": "bonus", "formula": "b", "bands": [{"at_least": 5, "points": 3}, {"at_least": 1, "points": 1}]}
+    large = {"kind": "bonus", "formula": "b", "bands": [{"at_least": 1e10, "points": 3}]}
+    rows = {"A": {"a": 50, "b": 1e10}, "B": {"a": 50, "b": 9e9}}
+    found = scored(sheet({"i": plain("a")}, adjustments={"plus": large}), rows)
+    assert found.composite.tolist() == [53, 50]
     result = adjusted({"more": spec}, *({"a": 50, "b": b} for b in (0, 1, 5, 9)), {"a": 50})
     same(result.composite, [50, 51, 53, 53, 50])
     same(result.table["upper"].iloc[-1], 53)

@@ -110,6 +110,16 @@ def test_arithmetic_and_comparisons():
     assert look("a > 50%", unit) == 1
 
 
+LARGE = 1e10
+"""So large that the tolerance is lost in it."""
+
+
+@pytest.mark.parametrize(("sign", "wanted"), [("<", 0), ("<=", 1), (">", 0), (">=", 1), ("==", 1), ("!=", 0)])
+def test_numbers_that_are_equal_are_equal_large_ones_too(sign, wanted):
+    assert look(f"a {sign} 1e10", {"a": LARGE}) == look(f"a {sign} 5", {"a": 5}) == wanted
+    assert look("a / b", {"a": LARGE, "b": LARGE}, minimum=LARGE) == 1
+
+
 def test_comparisons_use_the_one_tolerance():
     near, far = {"a": 0.1 + 0.2 + 0.5 * TINY, "b": 0.3}, {"a": 0.3 + 2.5 * TINY, "b": 0.3}
     for formula, wanted in (("a == b", [1, 0]), ("a > b", [0, 1]), ("a <= b", [1, 0]), ("a != b", [0, 1])):
@@ -442,6 +452,11 @@ def test_a_value_outside_valid_is_a_contradiction_never_clipped():
     assert "outside 5 to -" in scored(framework, {"A": {"x": 4}}).notes[0].message("en")
     framework = sheet({"i": plain("x", valid=[None, 5])}, facts={"x": {}})
     assert seen(scored(framework, {"A": {"x": 6}})) == "conflict"
+
+
+def test_large_bounds_of_what_is_valid_are_included():
+    framework = sheet({"i": {**plain("x"), "valid": [LARGE, LARGE]}}, facts={"x": {}})
+    assert seen(scored(framework, {"A": {"x": LARGE}})) == LARGE
 
 
 def test_a_small_base_blocks_the_printed_rate():

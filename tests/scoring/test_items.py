@@ -193,6 +193,7 @@ def test_items_can_be_counted():
     assert counted("items_at_least(x, 10)", *rows) == 3
     assert counted("items_at_least(x, 10) / items_count(x)", *rows) == 0.75
     assert counted("items_count(x)") == "not_reported"
+    assert counted("items_at_least(x, 1e10)", *items("A", "x", 1e10, 9e9, 2e10)) == 2
 
 
 def test_a_row_for_the_whole_is_no_item():

@@ -168,6 +168,12 @@ def test_bands_open_and_closed():
     same(one(rule, 0, 4, 5, 9, better="lower"), [100, 100, 50, 50])
 
 
+def test_large_edges_of_bands():
+    for edge, wanted in (("at_least", [0, 100, 100]), ("above", [0, 0, 100])):
+        rule = {"rule": "bands", "bands": [{edge: 1e10, "score": "100%"}]}
+        same(one(rule, 1e10 - 1, 1e10, 1e10 + 1), wanted)
+
+
 def test_levels_by_their_words():
     rule = {"rule": "levels", "scores": {"low": "10%", "middle": "60%", "high": "100%"}}
     same(one(rule, "high", "low", "middle", facts={"a": {"levels": ["low", "middle", "high"]}}), [100, 10, 60])

@@ -20,6 +20,11 @@ def test_threshold_all_or_nothing():
     same(threshold(np.array([4.0, 5, 6, 7]), at_least=5, at_most=6), [0, 100, 100, 0])
 
 
+def test_a_large_target_is_met_by_what_equals_it():
+    same(threshold(np.array([1e10, 1e10 - 1]), at_least=1e10), [100, 0])
+    same(threshold(np.array([1e10, 1e10 + 1]), at_most=1e10), [100, 0])
+
+
 def test_threshold_in_proportion():
     # 0.6 of 0.8 is 75 %; a limit of 5 against 10 is 50 %; zero against a limit is met
     same(threshold(np.array([0.6, 0.8, 0.9]), at_least=0.8, otherwise="proportional"), [75, 100, 100])

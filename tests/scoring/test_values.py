@@ -55,6 +55,7 @@ def complaint(framework, value, **more) -> fs.Problem:
         (COUNT, "30", "宗", 30),  # counters of one kind
         (COUNT, "30", "", 30),
         (COUNT, "0.004", "万件", 40),
+        (COUNT, "0.0000004", "亿件", 40),
     ],
 )
 def test_units_are_turned_into_the_declared_one(framework, value, unit, wanted):
