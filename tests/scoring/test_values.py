@@ -200,6 +200,7 @@ def test_a_fact_without_a_unit_is_counted_in_any():
     framework = sheet({"a": plain("x")}, facts={"x": {}})
     assert one(framework, "30", unit="件").indicator_values.iloc[0, 0] == 30
     assert complaint(framework, "30", unit="万元").params == {"got": "万元", "wanted": "-"}
+    assert complaint(framework, "30", unit="万").code == "wrong_unit"  # ten thousand of what?
 
 
 def test_words_of_an_unknown_level_are_told_with_those_that_there_are():
