@@ -53,16 +53,16 @@ class Result:
     adds what silence would have earned.
     """
 
-    panel: Panel = field(repr=False)
-    values: Values = field(repr=False)
-    marks: Marks = field(repr=False)
-    nodes: dict[str, Floats] = field(repr=False)
-    adjusted: Adjusted = field(repr=False)
-    standing: Standing = field(repr=False)
-    nominal: Floats = field(repr=False)
-    remarks: tuple[Problem, ...] = field(repr=False)
-    decided: Decided = field(default_factory=Decided, repr=False)
-    log: Decisions | None = field(default=None, repr=False)
+    panel: Panel
+    values: Values
+    marks: Marks
+    nodes: dict[str, Floats]
+    adjusted: Adjusted
+    standing: Standing
+    nominal: Floats
+    remarks: tuple[Problem, ...]
+    decided: Decided = field(default_factory=Decided)
+    log: Decisions | None = None
 
     @cached_property
     def notes(self) -> tuple[Problem, ...]:
