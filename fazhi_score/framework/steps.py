@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, ValidationError, create_model
 
 from fazhi_score import numerics
@@ -96,7 +97,7 @@ def model_of(kind: Kind, name: str) -> type[BaseModel]:
 def _in_file(hint: Any) -> Any:
     """Return the type that stands in the file for the type of a parameter."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if hint is np.ndarray or origin is np.ndarray:
+    if hint is np.ndarray or origin in (np.ndarray, NDArray):  # from numpy 2.5 on, NDArray is a type of its own
         return Numbers
     if origin is Annotated:
         return _in_file(arguments[0])

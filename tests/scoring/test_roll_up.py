@@ -218,7 +218,7 @@ def test_values_of_every_kind_survive():
     )  # fmt: skip
     # 10 000 元 are 1 万元: 6 · 1 + 6 · 2.5 = 21
     assert values(found) == {
-        "A 2024 n": sum([0.1] * 12), "A 2024 money": 21, "A 2024 share": 0.1234, "A 2024 average": 0.75,
+        "A 2024 n": pytest.approx(1.2), "A 2024 money": 21, "A 2024 share": 0.1234, "A 2024 average": 0.75,
         "A 2024 answer": 1, "A 2024 no": 0, "A 2024 day": datetime.date(2024, 12, 31).toordinal(),
         "A 2024 level": pytest.approx(np.nan, nan_ok=True),
     }  # fmt: skip
