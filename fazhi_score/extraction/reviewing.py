@@ -316,6 +316,9 @@ class _Merging:
     def _again(self, old: _Row, new: _Row) -> _Row | None:
         """Return what a row becomes that was found again; None where the old row stays."""
         if not old.reviewed:
+            if (old.said, old.key) != (new.said, new.key) and self._keeps_out(new):
+                self._report("gone", old, old.cells["value"], "")
+                return None
             if (old.said, old.key, old.status) != (new.said, new.key, new.status):
                 self._report("changed", new, *_told(old, new))
             if old.key == new.key and all(old.cells[name] == new.cells[name] for name in _STATED):

@@ -175,6 +175,13 @@ def test_of_two_rejected_values_neither_comes_back_at_the_place_of_the_other():
     assert cells(merged, "value", "status") == [["12", "rejected"], ["13", "rejected"]]
 
 
+def test_an_open_row_does_not_become_what_was_rejected():
+    old = [row("12", "90:99", "复议案件共12件", status="rejected"), row("13")]
+    merged = merge(old, [row("12")])
+    assert cells(merged, "value", "status") == [["12", "rejected"]]
+    assert kinds(merged) == [["gone", "13", ""]]
+
+
 def test_a_rejected_value_is_known_under_the_name_of_another_file():
     merged = merge([row(status="rejected")], [row(source="renamed.txt")], documents=("renamed.txt",))
     assert cells(merged, "source", "status") == [["a.txt", "rejected"]]
