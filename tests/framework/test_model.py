@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import pickle
+import re
 
 import pytest
 from hypothesis import assume, given, settings
@@ -443,11 +444,15 @@ def test_a_group_needs_a_weight_above_zero_whatever_neutral_values_stand_in_it()
     assert [problem.code for problem in caught.value.problems] == ["weights_all_zero"]
 
 
-def test_a_notebook_shows_every_node_with_its_depth():
-    framework = load(INDEX)
-    shown = framework._repr_html_()
-    assert all(name in shown for name in ("g", "one", "goalposts", "100.0%"))
-    assert "· " in shown
+def test_a_notebook_shows_every_node_with_its_depth(monkeypatch):
+    monkeypatch.setenv("FAZHI_LANG", "en")
+    text = INDEX + "  shown: {group: g, formula: a, better: neutral}\n"
+    assert re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", load(text)._repr_html_()) == [
+        "Group or indicator", "Id", "Share of the composite", "Rule", "Layer",
+        "g", "g", "100.0%", "", "",
+        "· one", "one", "100.0%", "goalposts", "measured",
+        "· shown", "shown", "–", "", "neutral",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("length", "fine"), [(60, True), (61, False)])
