@@ -79,7 +79,7 @@ _SUBJECT = "^.{0,8}(?<![在居列获为被向入加到])"  # near the beginning 
 _FOREIGN = {
     "city": re.compile(f"{_SUBJECT}(?:全市|我市|全州|全盟){_PRIZED}"),
     "province": re.compile(f"{_SUBJECT}(?:全省|我省|全自治区){_PRIZED}"),
-    "nation": re.compile(f"{_SUBJECT}(?:全国|我国){_PRIZED}"),
+    "nation": re.compile(f"{_SUBJECT}(?:全国(?!人大|政协|两会)|我国){_PRIZED}"),
 }
 _LEVELS = {"county": ("city", "province", "nation"), "city": ("province", "nation"), "province": ("nation",)}
 _OF_COUNTY = re.compile("[县区旗乡镇]|街道")

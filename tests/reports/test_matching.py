@@ -169,6 +169,7 @@ def test_levels_of_names(name, level):
 def test_what_others_did_and_prizes_are_told_apart():
     assert foreign_scope("全省审结9件", "city") == "province"
     assert foreign_scope("获全省先进", "county") == ""
+    assert foreign_scope("全年办理全国人大代表建议2件", "city") == ""
     assert is_received("市委督察组来县督察2次")
     assert not is_received("组织72人参加全省考试")
 
