@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import settings
 
 import fazhi_score as fs
+from fazhi_score.methods import METHODS
 from fazhi_score.scoring.engine import score
 
 # the same examples in every run; to look for new ones: HYPOTHESIS_PROFILE=explore pytest
@@ -19,6 +21,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 TOLERANCE = 1e-12
 """Hand-computed numbers agree to this."""
+
+
+@pytest.fixture
+def registered() -> Iterator[None]:
+    """Take off the table again what a test registers; methods of the package that are loaded meanwhile stay."""
+    before = {kind: set(table) for kind, table in METHODS.items()}
+    yield
+    for kind, table in METHODS.items():
+        for name in set(table) - before[kind]:
+            if not table[name].__module__.startswith("fazhi_score."):
+                del table[name]
 
 
 def sheet(

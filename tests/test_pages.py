@@ -19,7 +19,6 @@ import pandas as pd
 import pytest
 
 from fazhi_score import cli, messages
-from fazhi_score.methods import METHODS
 from tests.test_guide import plain
 
 ROOT = Path(__file__).parents[1]
@@ -71,7 +70,7 @@ def command(line):
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, registered):
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "indicators.yaml", tmp_path / "indicators.yaml")
     monkeypatch.chdir(tmp_path)
@@ -79,13 +78,9 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(messages, "_OTHERS", {})
-    before = {kind: dict(table) for kind, table in METHODS.items()}
     loaded = set(sys.modules)
     with pd.option_context("display.width", 110, "display.max_columns", 20, "display.unicode.east_asian_width", True):
         yield tmp_path
-    for kind, table in before.items():
-        METHODS[kind].clear()
-        METHODS[kind].update(table)
     for name in set(sys.modules) - loaded:
         if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(tmp_path)):
             del sys.modules[name]

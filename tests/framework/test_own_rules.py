@@ -13,16 +13,6 @@ from fazhi_score.scoresheets.describing import rule_in_words
 
 
 @pytest.fixture
-def registered():
-    """Take off the table again whatever a test puts there."""
-    before = {kind: dict(table) for kind, table in METHODS.items()}
-    yield
-    for kind, table in before.items():
-        METHODS[kind].clear()
-        METHODS[kind].update(table)
-
-
-@pytest.fixture
 def saturating(registered):
     @method("rule")
     def saturating(values, *, half: float, higher: bool, floor: float = 0.0):
