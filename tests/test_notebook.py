@@ -40,6 +40,7 @@ def test_the_result_shows_numbers_and_dashes(shown):
     cells = re.findall(r"<td>(.*?)</td>", shown["result"]._repr_html_())
     assert "90.00" in cells and "40.00" in cells
     assert "1–1" in cells
+    assert "90.0–90.0" in cells and "–" in cells  # bounds, and none for who has no score
 
 
 def test_the_framework_shows_its_tree_with_shares(shown):

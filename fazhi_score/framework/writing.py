@@ -106,8 +106,8 @@ def as_line(value: Any) -> str:
 
     Examples
     --------
-    >>> as_line({"group": "leadership", "weight": 1.0, "zh": "新指标"}), as_line(20), as_line("x / y")
-    ('{group: leadership, weight: 1.0, zh: 新指标}', '20', 'x / y')
+    >>> as_line({"zh": "新指标", "group": "leadership", "weight": 1.0}), as_line(20), as_line("x / y")
+    ('{zh: 新指标, group: leadership, weight: 1.0}', '20', 'x / y')
     """
     text: str = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"), default_flow_style=True

@@ -217,6 +217,11 @@ def test_in_a_sheet_siblings_absorb_the_difference_and_descendants_scale_along()
     assert effective(sheet.with_weights(side=0), "s1", "t1") == [0, 0.5]
 
 
+def test_points_are_those_of_a_sheet_of_points():
+    assert load(SHEET).points("t1") == 30
+    assert load(TREE).points("n1") == 0
+
+
 def test_siblings_that_are_given_together_get_what_they_are_given_in_any_order():
     sheet = load(SHEET)
     # of the 60 of top, 35 and 5 are given: inner keeps 20

@@ -52,6 +52,9 @@ def test_what_does_not_apply_is_in_neither_part():
     row = {"region": "A", "fact": "w", "value": "", "status": "not_applicable"}
     # words (1/3) does not apply: (1/2) / (1/2 + 1/6)
     same(scored(SPLIT, table({"A": {"x": 1, "y": 2}}, row)).table["coverage"], [0.75])
+    # printed rates are a share of what applies too: (2/3 · 1/4) / (2/3)
+    printed = scored(SPLIT, table({"A": {"p": "50%"}}, row)).table
+    same(printed[COLUMNS], [[1 / 4, 0, 1 / 4, 0]])
     # nor does a share of nothing
     same(scored(SPLIT, {"A": {"x": 0, "y": 0, "w": 1}}).table["coverage"], [(1 / 3) / (1 / 6 + 1 / 3)])
 

@@ -197,6 +197,15 @@ def test_what_ranks_or_is_no_straight_line_is_refused(tmp_path, score, better):
     assert "i (" in problem.message("zh")
 
 
+@pytest.mark.parametrize(("count", "ends"), [(8, "i7 (rank)"), (9, "i7 (rank) …")])
+def test_of_many_that_are_refused_eight_are_named(tmp_path, count, ends):
+    indicators = {f"i{k}": {"score": {"rule": "rank"}} for k in range(count)}
+    with pytest.raises(fs.FazhiError) as error:
+        scored(framework_of(tmp_path, **indicators), VALUES).frozen()
+    params = error.value.problems[0].params
+    assert params["count"] == count and params["listed"].endswith(ends)
+
+
 def test_what_cannot_be_told_by_class_is_refused(tmp_path):
     framework = framework_of(tmp_path, i={"score": {"rule": "minmax"}}, method={"scale_within": ["zone"]})
     zones = register(CLASSES, zone=dict.fromkeys(CLASSES, "east"))

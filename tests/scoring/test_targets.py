@@ -54,6 +54,8 @@ def test_steeper_slopes_beyond_a_threshold_or_for_the_whole_gap():
     same(target_gap(VALUES, **gap), [100, 100, 92.5, 85, 50, GAP])
     same(target_gap(VALUES, **gap, whole_gap=True), [100, 100, 92.5, 85, 20, GAP])
     same(target_gap(VALUES, **gap, whole_gap=True, max_deduction=0.6), [100, 100, 92.5, 85, 40, GAP])
+    # at the threshold the first slope holds: 6 at 5 %
+    same(target_gap(np.array([0.90]), **gap, whole_gap=True), [70])
     # three slopes in any order: 0.88 is 4 at 5 %, 2 at 10 % and 2 at 20 %
     gap["slopes"] = [(0.90, 0.20), (0.92, 0.10)]
     same(target_gap(np.array([0.88]), **gap), [100 - 20 - 20 - 40])

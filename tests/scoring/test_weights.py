@@ -113,6 +113,16 @@ def test_weights_come_back_as_a_tuning_file(tmp_path):
     same(scored(tuned, rows()).composite, result.composite)
 
 
+def test_a_group_with_a_method_of_its_own_comes_back_with_the_weights_that_it_made(tmp_path):
+    base = three(groups={"g": {"weighting": "standard_deviation"}, "h": {}})
+    (tmp_path / "base.yaml").write_text(base.to_yaml(), encoding="utf-8")
+    result = scored(base, rows())
+    (tmp_path / "tuned.yaml").write_text(result.made_weights(extends="base.yaml"), encoding="utf-8")
+    tuned = fs.load_framework(tmp_path / "tuned.yaml")
+    assert tuned.file.groups["g"].weighting == "given"
+    same(scored(tuned, rows()).composite, result.composite)
+
+
 def test_weights_of_a_sheet_of_points_come_back_as_points(tmp_path):
     made = {"i": plain("a", weight=6), "j": plain("b", weight=4)}
     base = sheet(made, groups={"g": {"weight": 10}}, total_points=10)
