@@ -83,6 +83,7 @@ def test_a_small_class_is_scored_and_not_ranked():
     assert result.table["rank"].isna().tolist() == [False, False, False, True, True]
     assert result.composite.notna().all()
     (note,) = [note for note in result.notes if note.code == "class_too_small"]
+    assert note.params["within"] == "period, class"
     assert (note.params["count"], note.params["peers"]) == (2, 3)
 
 
@@ -291,7 +292,9 @@ def test_rates_above_the_whole_are_told_unless_the_file_says_what_is_valid(units
     made = {"i": rate, "j": {**rate, "valid": ["0%", "200%"]}, "k": {**rate, "unit": "", "score": posts(0, 2)}}
     # 101 of 100, and one that is just whole
     values = {**{f"U{number}": {"a": 101, "b": 100} for number in range(units)}, "V": {"a": 100, "b": 100}}
-    (told,) = [note.params for note in scored(sheet(made), values).notes if note.code == "rate_above_whole"]
+    (note,) = [note for note in scored(sheet(made), values).notes if note.code == "rate_above_whole"]
+    told = note.params
+    assert note.severity == "warning"
     assert told["indicator"] == "i"
     assert told["regions"].split(", ") == [*(f"U{number} 2024" for number in range(7)), end]
 
