@@ -105,7 +105,7 @@ class ReviewedFacts(Machine):
             return  # who rejected a value does not correct another to it: such a table is refused
         if status in ("corrected", "not_applicable"):
             row["value"] = value if status == "corrected" else ""
-            row["low"] = row["high"] = ""  # those of the value that was wrong; a value outside them is refused
+            row["low"] = row["high"] = ""  # those of the value that was wrong; beside another value they are left out
         self.table.loc[number, list(row)] = list(row.values())
         self.decided.append(row)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.errors import FazhiError, Problem, Severity
 from fazhi_score.facts.cells import Labels, constant, label
 from fazhi_score.facts.headings import FACTS, WIDE_KEYS, match_headings, nearest
 from fazhi_score.facts.periods import parse_period
@@ -156,7 +156,7 @@ class _Reader:
         optional = {name: self._labels(name) for name in OPTIONAL if name in self.sheet.frame}
         found, written = self._numbers("value", optional.get("unit"))
         status = self._check_values(found, written, status)
-        found = self._with_bounds(found, optional.get("unit"))
+        found = self._with_bounds(found, optional.get("unit"), status.has("corrected".__eq__))
         if not rows:
             self.problems.append(self.sheet.problem("no_rows", severity="warning"))
         columns: dict[str, Any] = {name: keys[name].categorical() for name in KEY}
@@ -178,7 +178,15 @@ class _Reader:
             return fact.translated(self.sheet.prefix)
         return constant(self.sheet.prefix("value"), len(self.sheet))
 
-    def _each(self, wrong: Mask, code: str, column: str, written: Labels | None = None, **params: object) -> None:
+    def _each(
+        self,
+        wrong: Mask,
+        code: str,
+        column: str,
+        written: Labels | None = None,
+        severity: Severity = "error",
+        **params: object,
+    ) -> None:
         """Report each wrong row, so many at most."""
         if not wrong.any():
             return
@@ -189,7 +197,8 @@ class _Reader:
             if written is not None:
                 details["written"] = written.names[written.codes[row]]
             found.append(self.sheet.problem(code, row, column, **details))
-        self.problems += counted(found, len(rows) - SHOWN, self.sheet.origin)
+        found = counted(found, len(rows) - SHOWN, self.sheet.origin)
+        self.problems += [replace(problem, severity=severity) for problem in found]
 
     def _words(
         self, column: str, texts: Labels, read: Callable[[str], str | None], code: str, known: dict[str, str]
@@ -257,20 +266,28 @@ class _Reader:
         self._each(empty, "value_empty", "value")
         return status
 
-    def _with_bounds(self, found: Quantities, unit: Labels | None) -> Quantities:
+    def _with_bounds(self, found: Quantities, unit: Labels | None, corrected: Mask) -> Quantities:
         """Put in the bounds that stand in columns of their own, and check the order."""
-        if not {"low", "high"} & set(self.sheet.frame.columns):
+        columns = [name for name in ("low", "high") if name in self.sheet.frame]
+        if not columns:
             return found
+        read = {name: self._numbers(name, unit) for name in columns}
+        outdated = corrected & _of_another_value(found.value, *(read[name][0] for name in columns))
         bounds = {"low": found.low, "high": found.high}
-        for name in bounds:
-            if name in self.sheet.frame:
-                given, written = self._numbers(name, unit)
-                bounds[name] = np.where(given.form == Form.EMPTY, bounds[name], given.value)
-                self._check_form(name, given, written, found)
+        for name, (given, written) in read.items():
+            left_out = outdated & (given.form != Form.EMPTY)
+            self._each(left_out, "bound_outdated", name, self._written(name, written, left_out), "warning")
+            given.form[left_out] = Form.EMPTY
+            bounds[name] = np.where(given.form == Form.EMPTY, bounds[name], given.value)
+            self._check_form(name, given, written, found)
         low, value, high = bounds["low"], found.value, bounds["high"]
         crossed = (low > value) | (value > high) | (low > high)
-        self._each(crossed, "bounds_crossed", "low" if "low" in self.sheet.frame else "high")
+        self._each(crossed, "bounds_crossed", columns[0])
         return found._replace(low=low, high=high)
+
+    def _written(self, name: str, written: Labels | None, wanted: Mask) -> Labels | None:
+        """Return the cells of a column as text, where any is wanted and they are numbers."""
+        return column_labels(self.sheet, name) if written is None and wanted.any() else written
 
     def _check_form(self, name: str, given: Quantities, written: Labels | None, found: Quantities) -> None:
         """A bound is a number of the same form as its value."""
@@ -291,6 +308,21 @@ def _taken(found: Quantities, texts: Labels) -> Quantities:
     """Return the quantities of distinct texts for every row."""
     value, low, high, form = found
     return Quantities(value[texts.codes], low[texts.codes], high[texts.codes], form[texts.codes])
+
+
+def _of_another_value(value: Floats, *bounds: Quantities) -> Mask:
+    """Return ``(n,)`` whether bounds contradict a value, or one stands alone and is another number.
+
+    What an extraction bounds on one side (1000余) has the value itself for its bound: another one is left of a value
+    that was corrected since, and would let draws reach back to it.
+    """
+    alone = np.sum([given.form != Form.EMPTY for given in bounds], axis=0) == 1
+    other: Mask = np.zeros(len(value), dtype=bool)
+    for given in bounds:
+        other |= ~np.isnan(given.value) & (given.value != value)
+    low, high = bounds[0].value, bounds[-1].value  # of one column, alone anyway
+    found: Mask = (alone & other) | (low > value) | (value > high)
+    return found
 
 
 def _unit_is(unit: Labels | None, units: tuple[str, ...]) -> Mask | None:

@@ -277,6 +277,12 @@ TEXTS: dict[str, Text] = {
         "low is at most the value, high at least",
         "下限不大于值，上限不小于值",
     ),
+    "bound_outdated": Text(
+        "the bound {written} is not that of the corrected value, and is left out",
+        "界限 {written} 与更正后的值不符，不采用",
+        "empty the cell; where the new value has bounds, write both low and high, or the value as 130余 or 近130",
+        "请清空这一格；新的值有上下限的，low、high 两列都写，或把值写成“130余”“近130”",
+    ),
     "bound_not_number": Text(
         "the bound '{written}' is no number", "界限“{written}”不是数字", "write it like the value", "请按值的写法填写"
     ),

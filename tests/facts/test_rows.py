@@ -171,6 +171,44 @@ def test_bounds():
     assert wrong({"low": "是"}) == ["bound_not_number"]
 
 
+def test_a_corrected_value_does_not_keep_the_bounds_of_the_wrong_one():
+    """100余 was extracted as 100 with 100 for its bound: left beside 130, draws would reach back to 100."""
+    fixed = {"value": "130", "status": "corrected"}
+    for old in ({"low": "100"}, {"low": "160"}, {"high": "100"}, {"high": "160"}, {"low": "5", "high": "7"}):
+        for missing in ({}, {"low": ""}, {"high": ""}):
+            table, problems = read({**missing, **fixed, **old})
+            assert table[["low", "high"]].isna().all(axis=None), old
+            assert [(p.code, p.severity, p.params["written"]) for p in problems] == [
+                ("bound_outdated", "warning", cell) for cell in old.values()
+            ]
+    again = {
+        **KEY,
+        "status": ["corrected", "已更正"],
+        "value": [130, 90],
+        "low": [100.0, float("nan")],
+        "high": [None, 95],
+    }
+    table, problems = fact_rows(read_sheet(pd.DataFrame(again)))
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert [(p.place, p.params["written"]) for p in problems] == [("row 1 [low]", "100"), ("row 2 [high]", "95")]
+
+
+def test_bounds_that_belong_to_a_corrected_value_stay():
+    rows = (
+        {"value": "100", "low": "100"},  # only the scope was wrong, say
+        {"value": "1.2万", "low": "12,000"},
+        {"value": "6", "low": "5", "high": "7"},
+        {"value": "130余"},
+        {"value": "95%", "low": "90%", "high": "96%"},
+        {"value": "130", "low": "100", "status": "confirmed"},
+    )
+    table = good(*({"status": "corrected", "low": "", "high": ""} | row for row in rows))
+    assert table["low"].tolist() == [100, 12_000, 5, 130, 0.9, 100]
+    assert table["high"].dropna().tolist() == [7, 0.96]
+    assert codes(read({"value": "130", "low": "少", "status": "corrected"})[1]) == ["bound_not_number"]
+    assert codes(read({"value": "9", "low": "8", "high": "7", "status": "reported"})[1]) == ["bounds_crossed"]
+
+
 def test_bounds_are_written_like_their_value():
     assert wrong({"value": "93%", "low": "0.9"}) == ["bound_form"]
     assert "bound_form" in wrong({"value": "93", "low": "90%"})
