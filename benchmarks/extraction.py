@@ -33,12 +33,13 @@ from fazhi_score.documents.traditional import simplified
 from fazhi_score.extraction.extracting import year_of
 from fazhi_score.extraction.stating import fact_rows
 from fazhi_score.facts.quantities import parse_value
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.cues import level_of
 from fazhi_score.reports.fitting import Reader
 from fazhi_score.reports.lexicon import Lexicon, Rule, load_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_quantities
-from fazhi_score.reports.structure import clauses, sections
+from fazhi_score.reports.structure import sections
 
 ROOT = Path(__file__).parents[1]
 TOLERANCE = 0.006  # 三分之二 may be annotated as 66.67

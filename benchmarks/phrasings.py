@@ -16,10 +16,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.lexicon import UNITS, Lexicon, load_lexicon
 from fazhi_score.reports.matching import Match, match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
-from fazhi_score.reports.structure import clauses
 
 TOLERANCE = 0.006
 

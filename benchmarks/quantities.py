@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.numbers import find_periods, find_quantities
-from fazhi_score.reports.structure import clauses
 from fazhi_score.reports.types import PeriodFound, Quantity
 
 REPEATED = 40

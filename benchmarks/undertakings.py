@@ -20,7 +20,8 @@ from typing import Any
 
 from fazhi_score.extraction.stretches import Stated
 from fazhi_score.extraction.undertakings import stated_problems_and_plans
-from fazhi_score.reports.structure import clauses, sections
+from fazhi_score.reports.clauses import clauses
+from fazhi_score.reports.structure import sections
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -11,11 +11,12 @@ from fazhi_score.auditing.findings import LONGEST_QUOTE, Place
 from fazhi_score.auditing.precision import Printed, printed
 from fazhi_score.documents.reports import Report
 from fazhi_score.reports.breakdowns import breakdowns
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.lexicon import Lexicon
 from fazhi_score.reports.matching import Match, match_facts
 from fazhi_score.reports.naming import half_width
 from fazhi_score.reports.numbers import find_periods, find_quantities
-from fazhi_score.reports.structure import clauses, sections
+from fazhi_score.reports.structure import sections
 from fazhi_score.reports.types import Breakdown, Clause, Quantity
 
 _SIGNS = str.maketrans("，；：（）！？﹐﹔﹕", ",;:()!?,;:")

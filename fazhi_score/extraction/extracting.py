@@ -21,11 +21,12 @@ from fazhi_score.extraction.stating import COLUMNS, Row, fact_rows
 from fazhi_score.extraction.undertakings import plan_rows, problem_rows, stated_problems_and_plans
 from fazhi_score.facts.regions import Regions, read_regions
 from fazhi_score.facts.table import Facts, read_facts
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.cues import level_of
 from fazhi_score.reports.examples import LexiconFiles, tried_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
-from fazhi_score.reports.structure import clauses, sections
+from fazhi_score.reports.structure import sections
 
 _TOGETHER = 8  # documents that one task of an executor reads
 _AHEAD = 32  # tasks that wait, so that no more than these are in memory

@@ -137,7 +137,8 @@ def waiting(text: str, sections: Sequence[Section], clauses: Sequence[Clause]) -
 
     Examples
     --------
-    >>> from fazhi_score.reports.structure import clauses, sections
+    >>> from fazhi_score.reports.clauses import clauses
+    >>> from fazhi_score.reports.structure import sections
     >>> text = "一、执法\\n执法力量下沉工作，正在等待上级编办批复。复议案件2件尚未完成审理。"
     >>> [each.words for each in waiting(text, sections(text), clauses(text))]
     ['执法力量下沉工作，正在等待上级编办批复']

@@ -44,7 +44,7 @@ def stated_problems_and_plans(text: str, sections: Sequence[Section], clauses: S
     text : str
         The text of a report.
     sections, clauses : sequences
-        What :func:`~fazhi_score.reports.structure.sections` and :func:`~fazhi_score.reports.structure.clauses` return.
+        What :func:`~fazhi_score.reports.structure.sections` and :func:`~fazhi_score.reports.clauses.clauses` return.
 
     Returns
     -------
@@ -54,7 +54,8 @@ def stated_problems_and_plans(text: str, sections: Sequence[Section], clauses: S
 
     Examples
     --------
-    >>> from fazhi_score.reports.structure import clauses, sections
+    >>> from fazhi_score.reports.clauses import clauses
+    >>> from fazhi_score.reports.structure import sections
     >>> text = "一、存在的问题\\n一是执法力量不足；二是普法形式单一。\\n二、下一步打算\\n清理规范性文件，提升质量。"
     >>> parts = sections(text)
     >>> for each in stated_problems_and_plans(text, parts, clauses(text)):

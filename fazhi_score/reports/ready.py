@@ -6,40 +6,32 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fazhi_score.reports.naming import half_width
 from fazhi_score.reports.ordering import put_in_order
 from fazhi_score.reports.phrases import NUMBER, REST, any_of
 from fazhi_score.reports.types import Quantity
-from fazhi_score.reports.words import Codes, Ints, codes_of
+from fazhi_score.reports.words import BLANKS, Codes, Ints, codes_of, kind_table, kinds_of
 
 LONGEST_SENTENCE = 1500
 """What runs on longer is no sentence, and must not cost more than one."""
 
 _GROUPING = frozenset(("类", "方面", "领域", "章", "部分", "大类"))
-_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
-_LEFT_OUT = _BLANKS + "“”‘’「」『』\"'《》〈〉\u200b\ufeff"
+_LEFT_OUT = BLANKS + "“”‘’「」『』\"'《》〈〉\u200b\ufeff"
 # what stands for quantities may come from the private letters of a PDF's font, and counts nothing then
 _SIGNS = dict(zip(f"，；：（）！？﹐﹔﹕{NUMBER}{REST}", ",;:()!?,;:  ", strict=True))
 _DROPPED, _OF_NUMBER, _STOP, _COMMA, _AND, _WITH = 1, 2, 3, 4, 5, 6
 
-
-_OTHER = 0xFFFF
-"""Stands for every character beyond the first 65,535: none of them is of a kind."""
-
-_KINDS = np.zeros(_OTHER + 1, np.uint8)
-for _kind, _letters in {
-    _DROPPED: _LEFT_OUT,
-    _OF_NUMBER: NUMBER + REST,
-    _STOP: "。;!?\n",
-    _COMMA: ",:",
-    _AND: "、和及并",
-    _WITH: "以",
-}.items():
-    _KINDS[[ord(letter) for letter in _letters]] = _kind
+_KINDS = kind_table(
+    {
+        _DROPPED: _LEFT_OUT,
+        _OF_NUMBER: NUMBER + REST,
+        _STOP: "。;!?\n",
+        _COMMA: ",:",
+        _AND: "、和及并",
+        _WITH: "以",
+    }
+)
 
 
 class Ready(NamedTuple):
@@ -71,7 +63,7 @@ class Ready(NamedTuple):
 
         These are stops, commas, colons, and where behind a number the next of a list begins.
         """
-        kinds = _kinds_of(self.codes)
+        kinds = kinds_of(self.codes, _KINDS)
         stops = kinds == _STOP
         edges = np.concatenate(([-1], stops.nonzero()[0], [len(kinds)]))
         starts, ends = edges[:-1] + 1, edges[1:]
@@ -108,7 +100,7 @@ def make_ready(text: str, quantities: Iterable[Quantity], typos: Mapping[str, st
             plain = plain.replace(wrong, right)
     codes = codes_of(plain)
     by_place = _with_signs(codes, list(quantities))
-    origins = (_kinds_of(codes) != _DROPPED).nonzero()[0]
+    origins = (kinds_of(codes, _KINDS) != _DROPPED).nonzero()[0]
     codes = codes.take(origins)
     ready = _text_of(codes)
     slices = put_in_order(ready)
@@ -132,10 +124,6 @@ def _with_signs(codes: Codes, quantities: list[Quantity]) -> dict[int, Quantity]
         codes[quantity.start] = ord(NUMBER)
         by_place[quantity.start] = quantity
     return by_place
-
-
-def _kinds_of(codes: Codes) -> NDArray[np.uint8]:
-    return _KINDS.take(np.minimum(codes, _OTHER))
 
 
 def _text_of(codes: Codes) -> str:

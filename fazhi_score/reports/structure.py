@@ -1,21 +1,16 @@
-"""The text of a report into its sections and clauses: what it is about, whose, of which time, done or planned."""
+"""The text of a report into its sections: what was done, problems, plans."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from fazhi_score.reports.breakdowns import breakdowns
-from fazhi_score.reports.cues import CUES, SCOPES, WILL, cue_kind
-from fazhi_score.reports.periods import find_periods
+from fazhi_score.reports.cues import WILL
 from fazhi_score.reports.tables import tables, with_tables
-from fazhi_score.reports.types import Clause, Modality, PeriodFound, Section, SectionKind, Span
+from fazhi_score.reports.types import Section, SectionKind
 from fazhi_score.reports.wording import read_tail
-
-__all__ = ["breakdowns", "clauses", "sections"]
 
 _NUMBER = "[一二三四五六七八九十]"
 _BLANK = r"[ \t\u00a0\u3000]"
@@ -223,178 +218,3 @@ def _turns(text: str, section: Section) -> Iterator[tuple[int, SectionKind]]:
 
 
 _SENTENCE = re.compile(r"[^。！？!?\n\s][^。！？!?\n]{0,300}")
-_WITHIN_NUMBERS, _SENTENCE_ENDS = frozenset(",:"), frozenset("。！？!?\n")
-_CLAUSE_END = re.compile("([，,；;。！？!?\n：:])")
-_MARKER = re.compile(
-    rf"[ \t\u3000\u00a0”（(]{{0,4}}(?P<marker>{_NUMBER}{{1,2}}[是要]|第{_NUMBER}(?=[，,])|\d{{1,2}}(?:[、．]|\.(?!\d))"
-    rf"|[(（](?:{_NUMBER}{{1,2}}|\d{{1,2}})[)）]"
-    rf"|{_NUMBER}{{1,3}}、|[①-⑳]|首先|其次|再次)",
-    re.ASCII,
-)
-_MARKER_FIRST = frozenset("”（( \t\u3000\u00a00123456789一二三四五六七八九十第首其再①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_COMPARES = re.compile("[比较与同由从]|增|降|减|提高|上升")
-_LAST_MONTH = 12
-_LEAD = 800
-_AS_FOLLOWS = re.compile("^[^。；\n]{0,30}(?:报告|总结|汇报|通报|公布)如下")
-
-
-_Cue = tuple[int, str]
-"""Where a word stands that decides how clauses are read, and its kind."""
-
-_clause = partial(tuple.__new__, Clause)  # twice as fast as to name the parts, and there are hundreds a report
-
-
-def clauses(
-    text: str, *, found: Sequence[Section] | None = None, periods: Iterable[PeriodFound] | None = None
-) -> list[Clause]:
-    """Divide a report into clauses and say of each how it is to be read.
-
-    Parameters
-    ----------
-    text : str
-        The text of a report.
-    found : sequence of Section, optional
-        What :func:`sections` returns, where it is at hand.
-    periods : iterable of PeriodFound, optional
-        What :func:`find_periods` returns, where it is at hand.
-
-    Returns
-    -------
-    list of Clause
-        In the order of the text, without empty ones.
-
-    Examples
-    --------
-    >>> read = clauses("全县1—11月调处矛盾90件，成功88件。下一步，计划培训调解员200人。")
-    >>> [(clause.modality, clause.scope, clause.span) for clause in read]
-    [('done', 'county', 'to_date'), ('done', 'county', 'to_date'), ('planned', '', ''), ('planned', '', '')]
-    """
-    parts = sections(text) if found is None else found
-    dates = list(find_periods(text) if periods is None else periods)
-    cues, whole = _cues(text, dates), _whole_span(text, dates)
-    result: list[Clause] = []
-    marker, line, place, known, state = "", 0, 0, -1, None
-    section, following = -1, [*(section.start for section in parts), len(text) + 1]
-    kind: SectionKind = "other"
-    usual: Modality = "done"
-    cues.append((len(text) + 1, ""))  # so that there always is a next one
-    cue = cues[0][0]
-    for start, end, sentence, number in _pieces(text):
-        while following[section + 1] <= start:
-            section += 1
-            kind = parts[section].kind
-            usual = _MODALITIES.get(kind, "done")
-        if number != line:
-            marker, line = "", number
-        if sentence != known:
-            known, state = sentence, None
-        match = _MARKER.match(text, start, end) if text[start] in _MARKER_FIRST else None
-        if match:
-            marker = match["marker"]
-        if cue >= end:  # most clauses
-            told = ("planned" if state.planned else usual, state.scope, state.span) if state else (usual, "", whole)
-            result.append(_clause((start, end, sentence, section, marker, *told, False)))
-            continue
-        kinds = []
-        while cue < end:
-            kinds.append(cues[place][1])
-            place += 1
-            cue = cues[place][0]
-        state = state or _State(sentence, whole)
-        result.append(state.read(start, end, section, marker, kinds, kind))
-    return result
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield start, end, number of the sentence and number of the line of every clause that is not blank."""
-    start = at = sentence = line = 0
-    cut = iter(_CLAUSE_END.split(text + "\n"))  # twice as fast as a match for each
-    for piece, mark in zip(cut, cut, strict=False):  # nothing stands behind the last mark
-        at += len(piece)
-        if mark in _WITHIN_NUMBERS and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
-            at += 1
-            continue
-        if at - start > len(piece):
-            piece = text[start:at]
-        stripped = piece.strip()
-        if stripped:
-            first = start if stripped is piece else start + len(piece) - len(piece.lstrip())
-            yield first, first + len(stripped), sentence, line
-        start = at = at + 1
-        if mark in _SENTENCE_ENDS:
-            sentence += 1
-            line += mark == "\n"
-
-
-def _cues(text: str, periods: Iterable[PeriodFound]) -> list[_Cue]:
-    """Return the words that decide how clauses are read, in order."""
-    found = [(match.start(), cue_kind(match.group())) for match in CUES.finditer(text)]
-    for period in periods:
-        last = period.last
-        if period.kind == "to_date" and (period.text.endswith("以来") or period.text == "目前"):
-            continue  # 今年以来 is how a report of the year begins; 目前 is its end
-        month = last.month if last else 0
-        if (period.kind == "to_date" and last is None) or (period.kind != "date" and 0 < month < _LAST_MONTH):
-            found.append((period.start, "to_date"))
-        elif period.kind == "last_year":
-            compares = _COMPARES.search(text, max(0, period.start - 1), period.end + 6)
-            found.append((period.start, "compared" if compares else "last_year"))
-    return sorted(found)
-
-
-def _whole_span(text: str, periods: Iterable[PeriodFound]) -> Span:
-    """Return ``to_date`` where a report says at its beginning that all of it is about a part of the year."""
-    for period in periods:
-        if period.start > _LEAD:
-            break
-        last = period.last
-        if period.kind in ("span", "to_date") and last and 0 < last.month < _LAST_MONTH:
-            behind = text[period.end : period.end + 40]
-            if _AS_FOLLOWS.search(behind):
-                return "to_date"
-    return ""
-
-
-_MODALITIES: dict[SectionKind, Modality] = {"plans": "planned", "problems": "problem"}
-
-
-class _State:
-    """What earlier clauses of a sentence say about the later ones."""
-
-    def __init__(self, sentence: int, whole: Span) -> None:
-        self.sentence = sentence
-        self.planned = False
-        self.scope = ""
-        self.whole: Span = whole
-        self.span: Span = whole
-
-    def read(self, start: int, end: int, section: int, marker: str, cues: list[str], kind: SectionKind) -> Clause:
-        """Return the clause in which cues stand, and keep what holds for the rest of the sentence."""
-        span: Span = ""
-        for cue in cues:
-            if cue in SCOPES:
-                self.scope = cue
-            elif cue == "to_date":
-                self.span = "to_date"
-            elif cue == "whole":  # 1至11月排查90件，全年调解120件
-                self.span = self.whole
-        if "carried" in cues:
-            span = "carried_over"
-        elif "last_year" in cues:
-            span = "last_year"
-        elif "total" in cues:
-            span = "cumulative"
-        modality = self._modality(cues, kind)
-        told = (self.scope, span or self.span, "compared" in cues)
-        return _clause((start, end, self.sentence, section, marker, modality, *told))
-
-    def _modality(self, cues: list[str], kind: SectionKind) -> Modality:
-        if "plan" in cues:
-            self.planned = True
-        elif "achieved" in cues:
-            self.planned = False
-        if "under" in cues and kind != "plans":
-            return "under_way"
-        if self.planned:
-            return "planned"
-        return _MODALITIES.get(kind) or ("required" if "require" in cues else "done")

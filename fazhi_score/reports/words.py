@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,14 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint32]
 """The characters of a text by their numbers in Unicode."""
+
+BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What :meth:`str.strip` takes off, but for the end of a line."""
+
+_OTHER = 0xFFFF
+"""Stands for every character beyond the first 65,535: none of them is of a kind."""
 
 _LONGEST = 6  # longer words are looked for by their beginning
 _FACTOR, _MASK = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
@@ -26,6 +34,25 @@ def codes_of(text: str) -> Codes:
     [27861, 27835, 97]
     """
     return np.frombuffer(bytearray(text, "utf-32-le", "surrogatepass"), np.uint32)
+
+
+def kind_table(letters: Mapping[int, str]) -> NDArray[np.uint8]:
+    """Return the kinds of characters by their numbers, from the characters of each kind; 0 for all others."""
+    kinds = np.zeros(_OTHER + 1, np.uint8)
+    for kind, listed in letters.items():
+        kinds[[ord(letter) for letter in listed]] = kind
+    return kinds
+
+
+def kinds_of(codes: Codes, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the kind of each character.
+
+    Examples
+    --------
+    >>> kinds_of(codes_of("甲，乙。"), kind_table({1: "，", 2: "。"})).tolist()
+    [0, 1, 0, 2]
+    """
+    return table.take(np.minimum(codes, _OTHER))
 
 
 class WordFinder:

@@ -21,7 +21,8 @@ from fazhi_score.extraction.undertakings import (
 )
 from fazhi_score.facts.headings import LEDGER
 from fazhi_score.facts.ledger import read_ledger
-from fazhi_score.reports.structure import clauses, sections
+from fazhi_score.reports.clauses import clauses
+from fazhi_score.reports.structure import sections
 
 
 def read(text):

@@ -3,11 +3,11 @@
 import pytest
 
 from fazhi_score.framework.document import read_document
+from fazhi_score.reports.clauses import clauses
 from fazhi_score.reports.cues import foreign_scope, is_received, level_of
 from fazhi_score.reports.lexicon import build_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
-from fazhi_score.reports.structure import clauses
 
 
 def read(text, facts, *, level="", year=0, every=False, more=""):
