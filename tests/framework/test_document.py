@@ -12,7 +12,8 @@ from fazhi_score.errors import FazhiError
 from fazhi_score.framework import document
 from fazhi_score.framework.document import LIMIT_BYTES, Document, Mark, read_document
 from fazhi_score.framework.model import load_framework
-from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, edited
+from tests.framework.mistaken import HERE, changed, each_of, formula, is_told_at_its_marks
+from tests.framework.texts import COUNTY_SHEET, INDEX, POINTS, codes, edited
 
 
 def data(text):
@@ -480,3 +481,72 @@ def test_a_character_that_no_file_may_have_is_shown_as_another():
 def test_a_number_with_a_point_has_fewer_than_sixty_letters(length, number):
     text = "0." + "1" * (length - 2)
     assert isinstance(data(f"a: {text}")["a"], float) == number
+
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join((HERE if (n, k) == (4, 4) else '') + f'*a{n - 1}' for k in range(10))}]\n"
+    for n in range(1, 6)
+)
+"""Lists of ten lists: 11, 111, 1 111 and 11 111 entries, 12 344 together; the fifth *a3 leads above 60 000."""
+
+MISTAKES = [
+    ("yaml_two_documents", INDEX + "▸---\nid: second\n"),
+    ("yaml_too_deep", "a: " + "[" * 39 + "▸["),
+    ("yaml_too_deep", "a: " + "[" * 39 + "▸[" + "[" * 10_000),
+    ("yaml_too_deep", "a: " + "{a: " * 39 + "▸{" + "a: {" * 10_000),
+    ("yaml_too_many", BOMB),
+    ("yaml_tag", changed("id: base", "id: ▸!!python/object/apply:os.system [ls]")),
+    ("yaml_tag", changed("id: base", "id: ▸!!python/name:os.system x")),
+    ("yaml_tag", changed("g: {weight: 1}", "g: ▸!!set {weight: 1}")),
+    ("yaml_complex_key", changed("id: base", "? ▸[a, b]\n: c\nid: base")),
+    ("yaml_complex_key", changed("id: base", "? ▸{a: b}\n: {c: d}\nid: base")),
+    ("yaml_complex_key", changed("id: base", "en: &name x\n? ▸*name\n: c\nid: base")),
+    ("yaml_duplicate_key", changed("id: base", "id: base\n▸id: again")),
+    ("yaml_duplicate_key", changed("g: {weight: 1}", "g: {weight: 1, zh: 组, ▸weight: 2}")),
+    ("yaml_duplicate_key", changed("  b: {}", "  b: {}\n  ▸a: {zh: 又一个, unit: 件}")),
+    ("yaml_number_too_large", changed("weight: 1", "weight: ▸1e999")),
+    ("yaml_number_too_large", changed("weight: 1", "weight: ▸-1e999")),
+    ("yaml_alias_unknown", changed("weight: 1", "weight: ▸*heavy")),
+    ("yaml_alias_unknown", changed("id: base", "id: &loop [▸*loop]")),
+    ("yaml_full_width_quote", changed("g: {weight: 1}", "g: {zh: ▸“学法”}")),
+    ("yaml_full_width_quote", changed("id: base", "id: base\nzh: ▸「评分表」")),
+    ("yaml_full_width", changed("groups:", "groups▸：")),
+    ("yaml_full_width", changed("g: {weight: 1}", "g:\n    weight▸：1")),
+    ("yaml_full_width", changed("group: g", "group: g\n    zh▸：学法")),
+    ("yaml_full_width", changed("group: g", "zh: 学法\n      基础▸：四次\n    group: g")),
+    ("yaml_full_width", changed("g: {weight: 1}", "g: {weight▸：1}")),
+    ("yaml_full_width", changed("g: {weight: 1}", "g: {zh: 学法▸，weight: 1}")),
+    ("yaml_full_width", changed("g: {weight: 1}", "g: {zh: 学法\n    和普法▸，weight: 1}")),
+    ("yaml_full_width", changed("g: {weight: 1}", "g: {zh: 学法▸，en: a: b}")),
+    ("yaml_full_width", changed("weight: 1}", "weight: 1}\n  h: weight: 1▸，zh: x")),
+    ("yaml_no_blank", changed("weight: 1", "▸weight:1")),
+    ("key_without_value", changed("weight: 1", "zh: 会前学法, ▸每年4次")),
+    ("yaml_character", changed("id: base", "id: base\nzh: 学法▸\x07")),
+    ("yaml_character", changed("id: base", "id: base\nzh: 学法▸\ud800")),
+    ("yaml_character", "▸\x00"),
+    ("yaml_tab", changed("  g: {weight: 1}", "▸\tg: {weight: 1}")),
+    ("yaml_tab", changed("    group: g", "  ▸\tgroup: g")),
+    ("yaml_quote_comparison", changed("group: g", "group: g\n    applies_to:\n      period: ▸>=2023")),
+    ("yaml_quote_comparison", changed("group: g", "group: g\n    applies_to: {period: ▸>=2023, class: [x]}")),
+    ("yaml_quote_comparison", formula("▸> 5")),
+    ("yaml_unclosed_quote", changed("worst: 0, best: 1}", 'worst: 0, best: ▸"1}')),
+    ("yaml_unclosed_quote", changed("formula: a / b", "formula: ▸'a / b")),
+    ("yaml_syntax", changed("id: base", "id: base▸: more")),
+    ("yaml_syntax", changed("best: 1}", "best: 1▸")),
+    ("yaml_syntax", changed("id: base", "zh: 甲：乙\nid: base▸: more")),
+    ("yaml_no_mapping", "▸- format: 1\n"),
+    ("yaml_no_mapping", "▸[1, 2]"),
+    ("yaml_no_mapping", "▸法治政府\n"),
+    ("yaml_no_mapping", "▸"),
+    ("yaml_no_mapping", "▸# nothing but a comment\n"),
+]
+"""Not YAML, or YAML that a framework may not have."""
+
+
+@each_of(MISTAKES)
+def test_each_mistake_has_one_message_at_one_character(wanted, text):
+    is_told_at_its_marks(wanted, text)
+
+
+def test_a_text_may_have_the_tag_that_says_it_is_one():
+    assert codes(edited(INDEX, "id: base", "id: ! base")) == codes(INDEX)

@@ -14,6 +14,8 @@ import fazhi_score as fs
 from fazhi_score.framework.formula import FUNCTIONS, Call, Formula, FormulaError, Name, Number, parse_formula
 from fazhi_score.scoring.indicators import Evaluator
 from fazhi_score.scoring.panel import build_panel
+from tests.framework.mistaken import changed, each_of, formula, is_told_at_its_marks, rule
+from tests.framework.texts import INDEX, POINTS, codes, edited, load, mistakes
 
 
 def shape(text):
@@ -188,9 +190,9 @@ def test_long_chains_and_deep_nesting_within_the_limits():
     chain = parse_formula("+".join(["a"] * 200))  # 200 names and 199 signs: 399 of 400 parts
     assert len(list(chain.names())) == 200
     assert parse_formula("(" * 60 + "a" + ")" * 60).tree == Name("a", 60)
-    for formula in (chain, parse_formula("-" * 60 + "a")):
-        assert pickle.loads(pickle.dumps(formula)) == copy.deepcopy(formula) == formula
-        assert hash(formula) == hash(parse_formula(formula.text))
+    for parsed in (chain, parse_formula("-" * 60 + "a")):
+        assert pickle.loads(pickle.dumps(parsed)) == copy.deepcopy(parsed) == parsed
+        assert hash(parsed) == hash(parse_formula(parsed.text))
 
 
 @settings(max_examples=150, deadline=None)
@@ -304,3 +306,74 @@ def test_functions_of_many_take_fifty_arguments(function):
     with pytest.raises(FormulaError) as caught:
         parse_formula(f"{function}({', '.join(['a'] * 51)})")
     assert (caught.value.code, caught.value.start) == ("formula_arguments", 0)
+
+
+MISTAKES = [
+    ("formula_empty", formula('▸"  "')),
+    ("formula_too_long", formula("a" + "+a" * 199 + "+▸a")),
+    ("formula_too_long", formula("▸a" + " " * 4000 + "+ a")),
+    ("formula_too_deep", formula("(" * 60 + "(▸a")),
+    ("formula_full_width", formula("a▸（b")),
+    ("formula_full_width", formula('"a ▸＋ b"')),
+    ("formula_character", formula("a ▸$ b")),
+    ("formula_unexpected", formula("a ▸b")),
+    ("formula_unexpected", formula('"a + ▸* b"')),
+    ("formula_unexpected", formula("a + ▸* b   # 说明")),
+    ("formula_unexpected", formula("a▸)")),
+    ("formula_expected", formula("(a + b▸")),
+    ("formula_expected", formula("max(a ▸b)")),
+    ("formula_incomplete", formula("a +▸")),
+    ("formula_incomplete", formula("'a +▸'")),
+    ("formula_chained", formula("a < b ▸< 3")),
+    ("formula_chained", formula("a < max(a, b) ▸< 3")),
+    ("formula_function", formula("a + ▸sqrt(b)")),
+    ("formula_arguments", formula("a + ▸per(b)")),
+    ("formula_number", formula("a + ▸1e999")),
+    ("formula_comment", formula("a + ▸#b")),
+    ("formula_comment", formula("a ▸#1 / b")),
+    ("formula_comment", formula("max(a, b   ▸# the larger one)")),
+    ("unknown_fact", formula(">-\n      a +\n      ▸zzz")),
+    ("unknown_fact", formula("|\n      a + ▸zzz")),
+    ("unknown_fact", formula("a +\n      b * ▸zzz")),
+    ("unknown_fact", formula("'a / ▸zzz'")),
+    ("unknown_fact", formula('"a / ▸\\u4e2d"')),
+    ("unknown_fact", formula('▸"\\u0061 / zzz"')),
+    ("unknown_fact", rule("{rule: checklist, items: [a > 0, b > ▸zzz]}", what="note: x")),
+    ("unknown_fact", rule("{rule: checklist, items: {x: {formula: a > ▸zzz}}}", what="note: x")),
+    ("unknown_fact", changed("formula: a / b", "formula: a / b\n    stated: ▸zzz")),
+]
+
+
+@each_of(MISTAKES)
+def test_each_mistake_has_one_message_at_one_character(wanted, text):
+    is_told_at_its_marks(wanted, text)
+
+
+def test_a_comment_behind_a_formula_is_no_mistake_where_it_cannot_be_part_of_it():
+    for text in (
+        formula("a / b # the share"),
+        formula('"a / b" #quoted'),
+        formula(">-\n      a\n      / b\n    #above the next key"),
+        edited(POINTS, "each: 2}}", "each: 2}} #flow", "formula: a,", 'zh: "第 #1 名", formula: a,'),
+    ):
+        assert mistakes(text) == ()
+
+
+def test_formulas_in_rules_and_conditions_of_indicators_are_read():
+    text = rule("{rule: survey, sample: b, minimum_sample: 30}", "a: {}", "a: {unit: percent}", "group: g",
+                "group: g\n    unit: percent\n    falsified: a > b", what="formula: a")  # fmt: skip
+    assert mistakes(text) == ()
+    assert load(text).entries["one"].falsified.text == "a > b"
+    assert codes(edited(text, "sample: b", "sample: zzz")) == ["unknown_fact"]
+    assert codes(edited(text, "falsified: a > b", "falsified: a >")) == ["formula_incomplete"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ("formula: a / b", "formula: ''"),
+        ("{rule: goalposts, worst: 0, best: 1}", "{rule: distance_to_reference, reference: ''}"),
+    ],
+)
+def test_a_formula_without_a_letter_is_told_as_empty(changes):
+    assert codes(edited(INDEX, *changes)) == ["empty_or_too_many"]

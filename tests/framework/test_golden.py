@@ -11,8 +11,8 @@ import pytest
 
 from fazhi_score.errors import FazhiError
 from fazhi_score.framework.model import load_framework
-from tests.framework.test_checks import MISTAKES as IN_FILES
-from tests.framework.test_checks import marked
+from tests.framework.mistaken import marked
+from tests.framework.test_shown import IN_FILES
 from tests.framework.test_steps import MISTAKES as IN_STEPS
 from tests.framework.texts import COUNTY_SHEET, edited, mistakes
 

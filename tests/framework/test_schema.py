@@ -2,9 +2,12 @@
 
 import pytest
 
-from fazhi_score.framework.amounts import Amount, shown
+from fazhi_score.errors import FazhiError
+from fazhi_score.framework.amounts import Amount, as_percent, shown
 from fazhi_score.framework.document import Document, read_document
-from fazhi_score.framework.schema import FrameworkFile, known_keys, unknown, validate
+from fazhi_score.framework.model import load_framework
+from fazhi_score.framework.schema import FrameworkFile, complaint, known_keys, unknown, validate
+from tests.framework.mistaken import DATE, changed, each_of, formula, is_told_at_its_marks, rule
 from tests.framework.texts import COUNTY_SHEET, INDEX, edited, load, mistakes
 
 
@@ -143,3 +146,106 @@ def test_parts_of_lists_are_called_by_the_name_of_the_list():
 def test_of_many_names_that_there_are_twenty_are_told(count, end):
     problem = unknown(Document({}), (), "key", "zzz", [f"n{number}" for number in range(count)])
     assert problem.params["known"] == ", ".join([*(f"n{number}" for number in range(19)), end])
+
+
+MISTAKES = [
+    ("unknown_key", changed("id: base", "id: base\n▸colour: red")),
+    ("unknown_key_near", changed("weight: 1", "▸wieght: 1")),
+    ("unknown_key_near", rule("{rule: goalposts, worst: 0, best: 1, ▸wurst: 2}")),
+    ("unknown_key_near", rule("{rule: bands, bands: [{at_least: 1, score: 100%, ▸abov: 2}]}")),
+    ("unknown_value", changed("better: higher", "better: ▸up")),
+    ("unknown_value", changed("format: 1", "format: ▸2")),
+    ("unknown_value_near", changed("better: higher", "better: ▸highre")),
+    ("unknown_value_near", changed("not_reported: zero", "not_reported: ▸exlude")),
+    ("unknown_group", changed("group: g", "group: ▸zzz")),
+    ("unknown_group", changed("weight: 1", "within: ▸zzz")),
+    ("unknown_group_near", changed("  g: {weight: 1}", "  group: {}", "group: g", "group: ▸grup")),
+    ("unknown_fact", formula("▸zzz / b")),
+    ("unknown_fact_near", edited(COUNTY_SHEET, "when: major_incidents", "when: ▸major_incident")),
+    ("unknown_rule", rule("{rule: ▸magic}")),
+    ("unknown_rule_near", rule("{rule: ▸goalpost, worst: 0, best: 1}")),
+    ("unknown_kind", INDEX + "adjustments:\n  x: {kind: ▸gift, when: a > 0}\n"),
+    ("unknown_kind_near", INDEX + "adjustments:\n  x: {kind: ▸bonuss, when: a > 0}\n"),
+    ("not_an_amount", rule("{rule: goalposts, worst: ▸none, best: 1}")),
+    ("not_an_amount", changed("group: g", "group: g\n    valid: [0, ▸four]")),
+    ("not_an_amount", rule("{rule: goalposts, worst: 0, best: ▸true}")),
+    ("not_an_amount", rule("{rule: goalposts, worst: 0, best: ▸40%" + " " * 60 + "x}")),
+    ("not_a_share", changed("  missing:", "  minimum_coverage: ▸40\n  missing:")),
+    ("not_a_share", changed("  missing:", "  minimum_coverage: ▸-5%\n  missing:")),
+    ("missing_key_top", "▸" + changed("id: base\n", "")),
+    ("missing_key_top", "▸" + changed("format: 1\n", "")),
+    ("missing_key", changed("group: g\n    ", "", "  one:", "  ▸one:")),
+    ("missing_key", changed("formula: a / b\n    ", "", "  one:", "  ▸one:")),
+    ("missing_key", changed("    score: {rule: goalposts, worst: 0, best: 1}\n", "", "  one:", "  ▸one:")),
+    ("missing_key", rule("▸{worst: 0}")),
+    ("missing_key", changed("score: {rule: goalposts, worst: 0, best: 1}", "▸score: {rule: goalposts, worst: 0}")),
+    ("missing_key", rule("{rule: bands, bands: [▸{at_least: 1}]}")),
+    ("missing_key", INDEX + "adjustments:\n  ▸x: {kind: bonus, when: a > 0}\n"),
+    ("missing_key", INDEX + "adjustments:\n  x: ▸{when: a > 0}\n"),
+    ("out_of_bounds", changed("weight: 1", "weight: ▸-1")),
+    ("out_of_bounds", changed("id: base", "id: base\ntotal_points: ▸0")),
+    ("out_of_bounds", INDEX + "adjustments:\n  x: {kind: bonus, formula: a, cap: ▸-1}\n"),
+    ("wrong_pattern", changed("id: base", "id: ▸two words")),
+    ("wrong_pattern", rule("{rule: deadline, due: ▸1 April, late: 50%}", *DATE, what="formula: a")),
+    ("empty_or_too_many", changed("group: g", "group: g\n    valid: ▸[0]")),
+    ("empty_or_too_many", formula('▸""')),
+    ("empty_or_too_many", changed("  g: {weight: 1}\n", "", "groups:", "groups: ▸{}")),
+    ("wrong_type_text", changed("g: {weight: 1}", "g: {zh: ▸2024}")),
+    ("wrong_type_text", changed("g: {weight: 1}", "g: {zh: ▸}")),
+    ("wrong_type_text", rule("{rule: checklist, items: [a, ▸5]}", what="note: x")),
+    ("wrong_type_number", changed("weight: 1", "weight: ▸heavy")),
+    ("wrong_type_number", changed("weight: 1", 'weight: ▸"1"')),
+    ("wrong_type_number", changed("weight: 1", "weight: ▸true")),
+    ("wrong_type_number", changed("weight: 1", "weight: ▸.inf")),
+    ("wrong_type_number", changed("weight: 1", "weight: ▸.nan")),
+    ("wrong_type_whole_number", changed("  missing:", "  minimum_peers: ▸2.5\n  missing:")),
+    ("wrong_type_yes_no", changed("  missing:", "  above_100: ▸no\n  missing:")),
+    ("wrong_type_list", changed("  missing:", "  scale_within: ▸class\n  missing:")),
+    ("wrong_type_list", rule("{rule: checklist, items: ▸a}", what="note: x")),
+    ("wrong_type_mapping", changed("g: {weight: 1}", "g: ▸5")),
+    ("wrong_type_mapping", changed("  missing: {not_reported: zero}", "  missing: ▸zero")),
+    ("wrong_type_mapping", rule("▸goalposts")),
+    ("wrong_type_mapping", changed("weight: 1", "zh: &name 组", "formula:", "missing: ▸*name\n    formula:")),
+]
+"""Keys and values."""
+
+
+@each_of(MISTAKES)
+def test_each_mistake_has_one_message_at_one_character(wanted, text):
+    is_told_at_its_marks(wanted, text)
+
+
+def test_a_type_that_no_message_was_written_for_has_one_all_the_same():
+    problem = complaint(Document({"day": 5}), ("day",), {"type": "date_type", "input": 5})
+    assert (problem.code, problem.message("en")) == ("wrong_type_other", "'day' cannot be '5'")
+
+
+def test_plain_data_has_no_lines_so_problems_name_the_path():
+    data = {"format": 1, "id": "x", "groups": {"g": {"weight": "heavy"}}, "facts": {"a": {}}, "indicators": {}}
+    with pytest.raises(FazhiError) as caught:
+        load_framework(data)
+    assert caught.value.render("en") == (
+        "groups.g.weight: 'weight' is 'heavy', but a number is needed\n       = write a plain number such as 40\n"
+        "indicators: 'indicators' is empty, or has the wrong number of entries"
+    )
+
+
+def test_a_key_that_is_called_as_the_kind_does_not_hide_what_is_missing():
+    (found,) = [
+        p for p in mistakes("adjustments: {x: {kind: veto, veto: 1, at_most: 60}}\n" + INDEX) if p.code == "missing_key"
+    ]
+    assert (found.params["name"], found.line, found.column) == ("when", 1, len("adjustments: {") + 1)
+
+
+def test_a_known_key_without_a_colon_has_no_value():
+    (found,) = [p for p in mistakes(INDEX + "  z: {group: g, formula: a, better}\n") if p.severity == "error"]
+    assert (found.code, found.params["name"], found.params["got"]) == ("unknown_value", "better", "null")
+
+
+def test_a_list_of_definitions_without_any_is_told():
+    found = mistakes(INDEX + "  two: {group: g, definition: [], better: higher}\n")
+    assert any(problem.severity == "error" and problem.line == 16 for problem in found)
+
+
+def test_a_share_without_its_sign_has_two_readings_up_to_one():
+    assert [as_percent(value) for value in (1, 1.01, 0, -0.5)] == ["100% / 1%", "1.01%", "0%", "-50% / -0.5%"]
