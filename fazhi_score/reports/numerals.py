@@ -30,6 +30,10 @@ _START = re.compile(
     "(?:(?<=[过近大])半|(?<=半)数|(?<=[0-9])[0-9]*|(?<=[〇零一二三四五六七八九十百千万亿两])[〇零一二三四五六七八九十百千万亿两]*)"
 )
 
+_DIGITS = frozenset("0123456789")
+_MAY_GO_ON = frozenset(".,:+/×*·~～〜-–—－− \u00a0\u2009")
+"""What may join digits to more digits."""
+
 LONGEST = 40
 MOST_PLAIN = 15
 _PLAIN = re.compile(rf"\d{{1,{MOST_PLAIN}}}(?:\.\d{{1,10}})?", re.ASCII)
@@ -70,16 +74,26 @@ class Numeral(NamedTuple):
     chinese: bool = False
 
 
-def find_tokens(plain: str) -> Iterator[re.Match[str]]:
-    """Iterate over the runs of digits of a text; looking for how they begin is four times as fast."""
+def find_tokens(plain: str) -> Iterator[tuple[int, int, str]]:
+    """Iterate over the runs of digits of a text: start, end and kind; looking for how they begin is four times as fast.
+
+    Examples
+    --------
+    >>> list(find_tokens("12件、三分之二、1,346"))
+    [(0, 2, 'arabic'), (4, 8, 'chinese'), (9, 14, 'arabic')]
+    """
     until = 0
     for start in _START.finditer(plain):
-        at = max(start.start(), until)  # a run may go on behind a token: 百分百 and more digits
-        if at < start.end():
-            match = TOKEN.match(plain, at)
-            if match:
-                until = match.end()
-                yield match
+        first, last = start.span()
+        if first >= until and plain[first] in _DIGITS and plain[last : last + 1] not in _MAY_GO_ON:  # most
+            until = last
+            yield first, last, "arabic"
+            continue
+        at = max(first, until)  # a run may go on behind a token: 百分百 and more digits
+        match = TOKEN.match(plain, at) if at < last else None
+        if match:
+            until = match.end()
+            yield at, until, match.lastgroup or ""
 
 
 def read_arabic(run: str, start: int) -> list[Numeral]:

@@ -45,6 +45,13 @@ SCALES = {
 }
 DURATIONS = frozenset(("个工作日", "工作日", "个月", "个小时", "小时", "分钟", "天", "周", "年", "日", "秒"))
 MONEY = frozenset(("元", "美元", "角"))
+_GOES_ON = {
+    unit: frozenset("余多及以之内左上 \u00a0\u3000" + forbidden + "单" * (unit == "名"))
+    | {word[len(unit)] for word in _COUNTERS if word.startswith(unit) and word != unit}
+    for unit, forbidden in _COUNTERS.items()
+    if unit not in DURATIONS | MONEY | {"百分点", "个百分点", "倍", "番", "点", "分"}
+}
+"""What may stand behind a unit that says more of the number, or makes it another word."""
 _S = "[ \u00a0\u3000]{0,2}"
 _TAIL = re.compile(
     rf"(?P<more>[余多来几]|\+(?![\dA-Za-z]))?(?:{_S}(?P<scale>万亿|千亿|百亿|千万|百万|十万|[万亿千百]))?(?P<more2>[余多]|\+(?![\dA-Za-z]))?"
@@ -70,10 +77,12 @@ _CHANGE = re.compile(
     rf"(?:(?P<up>(?<!新){_UP})|(?P<down>{_DOWN}))(?:(?:幅度?|比例|率)[为达:：]{{0,2}}|[了达:：]{{0,2}}|(?<=幅)为)[ ]?$"
 )
 _LAST_OF_CHANGES = frozenset("长加升高涨幅量增少低缩减短滑落降度例率了为达:： ")
+MORE_BEFORE = _LAST_OF_BOUNDS | _LAST_OF_CHANGES
+"""Behind one of these letters more may be said of a number than its digits and unit do."""
 _SIGNED = re.compile(r"(?<![\dA-Za-z)）])([+-])$", re.ASCII)
 _CHANGE_BEHIND = re.compile("的?(?:(增长|增幅|升幅|涨幅)|(降幅|下降|减幅))")
 _EACH = re.compile(r"(?:每(?!年)[一-鿿]{0,3}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$")
-_LONGEST_HEAD = 12
+LONGEST_HEAD = 12
 BEHIND_CHINESE = frozenset(word[0] for word in _COUNTERS) | frozenset(
     "余多来几大成比%‰至到-–—－−~～〜以左上万亿 \u00a0\u3000"
 )
@@ -139,6 +148,23 @@ def read_tail(plain: str, at: int) -> Tail:
     return _tail((end, num_end, *words, *bounds))
 
 
+def plain_unit(plain: str, at: int) -> str:
+    """Return the unit behind a number that ends at `at`, "" where it takes :func:`read_tail` to tell.
+
+    Examples
+    --------
+    >>> plain_unit("受理12件，", 4), plain_unit("培训90人次。", 4), plain_unit("办理12件以上", 4)
+    ('件', '人次', '')
+    """
+    for end in (at + 1, at + 2):
+        goes_on = _GOES_ON.get(plain[at:end])
+        if goes_on is None:
+            return ""
+        if plain[end : end + 1] not in goes_on:
+            return plain[at:end]
+    return ""
+
+
 def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = False) -> Head:
     """Return the words before a numeral that begins at `at`.
 
@@ -161,7 +187,7 @@ def read_head(plain: str, at: int, *, bare: bool, tail: Tail, percent: bool = Fa
     >>> head.most, head.change, head.start
     (True, '+', 3)
     """
-    before = plain[max(0, at - _LONGEST_HEAD) : at]
+    before = plain[max(0, at - LONGEST_HEAD) : at]
     if percent and before.endswith("百分之"):
         before = before[:-3]
         at -= 3

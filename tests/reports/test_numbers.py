@@ -3,14 +3,19 @@
 import itertools
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fazhi_score.errors import FazhiError
+from fazhi_score.reports import numbers
 from fazhi_score.reports.naming import find_zones, half_width, read_names
 from fazhi_score.reports.numbers import find_periods, find_quantities
 from fazhi_score.reports.numerals import TOKEN, find_tokens
 from fazhi_score.reports.types import Moment
+from fazhi_score.reports.wording import COUNTERS
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -365,4 +370,24 @@ def test_every_run_of_digits_is_found_also_right_behind_another():
             match = TOKEN.match(text, at)
             at = match.end() if match else at + 1
             expected += [match.group()] if match else []
-        assert [match.group() for match in find_tokens(text)] == expected
+        assert [text[start:end] for start, end, _ in find_tokens(text)] == expected
+
+
+LETTERS = "受理办结共为达约近超余多以上下内左右的每均各第前新增减率件次人名场个位点分日成万百千%,，。、 -/+.×AZ单民部性"
+BESIDE = [*LETTERS, *COUNTERS]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from([*BESIDE, "1", "12", "２3", "1,346", "2.5", "0"]), max_size=14).map("".join))
+def test_what_is_read_at_a_glance_is_read_as_by_the_whole_way(text):
+    quick = find_quantities(text)
+    with patch.object(numbers, "_plainly_counted", return_value=None):
+        assert find_quantities(text) == quick
+
+
+def test_every_unit_is_read_at_a_glance_as_by_the_whole_way():
+    texts = [f"受理12{unit}{behind}" for unit in COUNTERS for behind in ("", *LETTERS, "余，", "以上", "单位")]
+    quick = find_quantities("；".join(texts))
+    with patch.object(numbers, "_plainly_counted", return_value=None):
+        assert find_quantities("；".join(texts)) == quick
+    assert len(quick) > 0.8 * len(texts)
