@@ -117,7 +117,7 @@ def match_facts(
         listed = [found for found in listed if sure.isdisjoint(found.rule.unless)]
         if len(listed) > 1:
             listed.sort(key=lambda found: (not found.exact, -found.weight, found.start))
-        matches += _claimed((report.match(found) for found in listed if reader.holds(found)), every=every)
+        matches += _claimed(report, listed, every=every)
     return sorted(_apart(matches), key=lambda match: (match.start, match.fact))
 
 
@@ -134,10 +134,13 @@ def _best(reader: Reader, by_fact: Mapping[str, list[Fitting]]) -> dict[str, Fit
     return best
 
 
-def _claimed(found: Iterable[Match | None], *, every: bool) -> list[Match]:
+def _claimed(report: _Report, listed: Iterable[Fitting], *, every: bool) -> list[Match]:
     """Return the claims of one fact that count: what was done before what is said in words."""
     by_status: dict[str, list[Match]] = {}
-    for match in found:
+    for found in listed:
+        if "claimed" in by_status and not every and not _tells(found):
+            continue  # it could only claim the same once more
+        match = report.match(found) if report.reader.holds(found) else None
         if match:
             by_status.setdefault(match.status, []).append(match)
             if match.status == "reported" and not every:
@@ -148,23 +151,30 @@ def _claimed(found: Iterable[Match | None], *, every: bool) -> list[Match]:
     return []
 
 
+def _tells(found: Fitting) -> bool:
+    """Say whether a wording without a number tells more than that something is claimed."""
+    rule = found.rule
+    return rule.value is not None or found.entry.kind == "yes_no" or rule.status not in ("", "claimed")
+
+
 def _apart(matches: list[Match]) -> list[Match]:
     """Give each its own scope where a report has a fact for several: two hotlines with a rate each."""
-    several: dict[str, list[Match]] = {}
-    for match in matches:
+    several: dict[str, list[int]] = {}
+    for index, match in enumerate(matches):
         if match.among or match.item:
-            several.setdefault(match.fact, []).append(match)
-    changed: dict[Match, Match] = {}
+            several.setdefault(match.fact, []).append(index)
     for alike in several.values():
-        for before, match in pairwise(sorted(alike, key=lambda m: m.start)):
-            near = match.start - changed.get(before, before).end < SAME_TIME_REACH
-            if changed.get(before, before).span == "to_date" and match.span == "annual" and near:
-                changed[match] = match._replace(span="to_date")  # 截至目前 holds for the second hotline too
-        if len({match.among for match in alike}) > 1:
-            for match in alike:
-                new = changed.get(match, match)
-                changed[match] = new._replace(scope=match.among or match.scope)
-    return [changed.get(match, match) for match in matches]
+        alike.sort(key=lambda index: matches[index].start)
+        for first, second in pairwise(alike):
+            before, match = matches[first], matches[second]
+            near = match.start - before.end < SAME_TIME_REACH
+            if before.span == "to_date" and match.span == "annual" and near:
+                matches[second] = match._replace(span="to_date")  # 截至目前 holds for the second hotline too
+        if len({matches[index].among for index in alike}) > 1:
+            for index in alike:
+                match = matches[index]
+                matches[index] = match._replace(scope=match.among or match.scope)
+    return matches
 
 
 def _weight(found: Fitting) -> tuple[bool, int, int]:
@@ -237,8 +247,7 @@ class _Report(NamedTuple):
         if quantity:
             scope = rule.scope or self._scope(found, words) or entry.scope
             span = self._span(found, words, clause) or span
-        told = quantity or rule.value is not None or entry.kind == "yes_no"
-        status = rule.status or ("reported" if told else "claimed")
+        status = rule.status or ("reported" if quantity or _tells(found) else "claimed")
         if (clause and clause.modality == "planned") or (self.year and _is_ahead(words, self.year)):
             status = "planned"
         elif ambiguous or (quantity and quantity.value is None):
