@@ -98,6 +98,22 @@ def unbounded(framework: Framework, nodes: Mapping[str, Floats]) -> dict[str, ND
     return found
 
 
+def enclosing(three: Floats) -> Floats:
+    """Return ``(3, n)`` score and bounds with bounds that hold the score.
+
+    Where a group has too few children for a score (`minimum_children`) and gets one once its gaps are filled, what it
+    is part of may only fall, or only rise, by any filling: then the score as it stands is the bound.
+
+    Examples
+    --------
+    >>> enclosing(np.array([[100.0, 70.0, np.nan], [50.0, 60.0, 0.0], [83.0, 90.0, 100.0]])).tolist()
+    [[100.0, 70.0, nan], [50.0, 60.0, 0.0], [100.0, 90.0, 100.0]]
+    """
+    score, low, high = three
+    gone = np.isnan(score)  # nothing to hold; a bound that is none stays none
+    return np.stack([score, np.where(gone, low, np.minimum(low, score)), np.where(gone, high, np.maximum(high, score))])
+
+
 def order(framework: Framework, parts: Floats, peers: Codes) -> Floats:
     """Return ``(n,)`` the value by which the framework's ordering method orders units, the highest first.
 

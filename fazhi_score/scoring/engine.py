@@ -19,7 +19,7 @@ from fazhi_score.framework.schema import Extra
 from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats
 from fazhi_score.scoring.adjustments import Adjusted, adjust
-from fazhi_score.scoring.aggregation import UNBOUNDED, aggregate, order, unbounded
+from fazhi_score.scoring.aggregation import UNBOUNDED, aggregate, enclosing, order, unbounded
 from fazhi_score.scoring.coverage import coverage, disclosure, nominal_weights
 from fazhi_score.scoring.decided import Decided, decide, with_decisions
 from fazhi_score.scoring.indicators import Disagreement, Peers, Values, evaluate
@@ -152,6 +152,7 @@ class _Scorer:
         found = aggregate(self.framework, scores, self.scale_peers)
         for group, loose in unbounded(self.framework, found).items():
             found[group] = np.where(loose & np.array([[False], [True], [True]]), np.nan, found[group])
+        found |= {group: enclosing(found[group]) for group in self.framework.composite_tree if group in found}
         return found if self.method.ordering is None else self.ordered(found)
 
     @cached_property

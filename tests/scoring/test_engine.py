@@ -1,5 +1,6 @@
 """The order of the steps: rounding, ranking, who is compared on what, and what a reader is told."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -132,6 +133,22 @@ COMMON = {
     "C": {"a": 60, "b": 20},
     "D": {"a": 50},
 }
+
+
+def test_bounds_where_a_group_has_too_few_children_are_those_of_all_fillings_and_the_score_as_it_stands():
+    indicators = {name: plain(name, group="g") for name in "abc"} | {name: plain(name, group="h") for name in "de"}
+    framework = sheet(indicators, groups={"g": {"minimum_children": "60%"}, "h": {}})
+    for stated in ({"a": 0, "d": 90}, {"a": 100, "d": 20}, {"a": 50, "b": 0, "d": 90, "e": 10}, {"c": 70}):
+        gaps = [name for name in indicators if name not in stated]
+        fillings = [dict(zip(gaps, ends, strict=True)) for ends in itertools.product((0, 35, 100), repeat=len(gaps))]
+        result = scored(framework, {"A": stated} | {k: stated | one for k, one in enumerate(map(dict, fillings))})
+        found = result.composite.dropna()
+        same(result.table.loc[("A", "2024"), ["lower", "upper"]], [found.min(), found.max()])
+    # a is one of three, so g does not count: 90. With b and c, g is 0 to 200/3, h (90 + 0)/2 to (90 + 100)/2
+    result = scored(framework, {"A": {"a": 0, "d": 90}, "B": {"a": 0, "d": 90, "e": 90}})
+    same(result.composite, [90, 90])
+    same(result.table["lower"], [45 / 2, 90 / 2])
+    same(result.table["upper"], [90, 90])  # (200/3 + 95)/2 = 80.8 and (200/3 + 90)/2 = 78.3 lie below 90
 
 
 def test_compare_on_ranks_by_what_enough_of_the_class_state():

@@ -31,8 +31,11 @@ class Case(NamedTuple):
 
 
 @st.composite
-def cases(draw, *, rules=RULES, policies=POLICIES, aggregations=("arithmetic", "geometric"), adjusted=True):
-    count = draw(st.integers(1, 5))
+def cases(
+    draw, *, rules=RULES, policies=POLICIES, aggregations=("arithmetic", "geometric"), adjusted=True, least=(None,),
+    counts=(1, 5),
+):  # fmt: skip
+    count = draw(st.integers(*counts))
     groups = {"g0": {"weight": draw(st.integers(1, 4))}}
     for number in range(1, draw(st.integers(1, 4))):
         parent = draw(st.sampled_from(["", *groups]))
@@ -40,6 +43,7 @@ def cases(draw, *, rules=RULES, policies=POLICIES, aggregations=("arithmetic", "
         groups[f"g{number}"] = {
             "weight": draw(st.integers(1, 4)),
             "aggregation": draw(st.sampled_from(aggregations)),
+            "minimum_children": draw(st.sampled_from(least)),
             **({"within": parent} if parent and depth < 3 else {}),
         }
     indicators = {}
@@ -65,6 +69,7 @@ def cases(draw, *, rules=RULES, policies=POLICIES, aggregations=("arithmetic", "
         method={
             "missing": {"not_reported": draw(st.sampled_from(policies))},
             "aggregation": draw(st.sampled_from(aggregations)),
+            "minimum_children": draw(st.sampled_from(least)),
         },
         **more,
     )
@@ -171,6 +176,33 @@ def test_bounds_enclose_every_completion(case, data):
     for region, score in found.items():
         low, high = result.table.loc[(region, "2024"), ["lower", "upper"]]
         assert low - 1e-9 <= score <= high + 1e-9
+
+
+SHARES = (None, 0.0, 0.3, 0.5, 0.6, 1.0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(rules=RULES_OF, policies=("exclude",), least=SHARES, counts=(4, 8)))
+def test_bounds_hold_the_composite_where_groups_need_children(case):
+    result = scored(case.framework, case.values)
+    league = result.table.dropna(subset=["composite"])
+    assert (league["lower"] <= league["composite"]).all()
+    assert (league["composite"] <= league["upper"]).all()
+    for score, low, high in result.nodes.values():
+        assert (np.isnan(score) | ((low <= score) & (score <= high))).all()
+
+
+@every
+@given(cases(least=SHARES), st.data())
+def test_bounds_enclose_every_completion_where_groups_need_children(case, data):
+    result = scored(case.framework, case.values)
+    complete = {
+        region: {f"f{k}": data.draw(st.integers(0, 120)) for k in range(len(case.framework.entries))} | row
+        for region, row in case.values.items()
+    }
+    for region, score in composites(scored(case.framework, complete)).items():
+        low, high = result.table.loc[(region, "2024"), ["lower", "upper"]]
+        assert np.isnan(score) or low - 1e-9 <= score <= high + 1e-9
 
 
 @every

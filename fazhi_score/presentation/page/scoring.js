@@ -245,11 +245,13 @@ const common = later(() => { // scores of what enough of each class state: the o
   return [score, low, high].map((column) => column.map((value, at) => (mask[at] ? value : NaN)));
 });
 
+// Bounds hold the score: a group that has too few children now and counts once its gaps are filled may only lower it.
 function composite(score, low, high, weights) {
   const nodes = aggregate(score, weights);
+  const held = (bounds, extreme) => bounds.map((bound, i) => (nodes[0][i] === nodes[0][i] ? extreme(bound, nodes[0][i]) : bound));
   return { nodes, composite: adjusted(nodes[0], fixed.total, fixed.cap),
-    low: adjusted(aggregate(low, weights)[0], fixed.low, fixed.lowCap),
-    high: adjusted(aggregate(high, weights)[0], fixed.high, fixed.cap) };
+    low: adjusted(held(aggregate(low, weights)[0], Math.min), fixed.low, fixed.lowCap),
+    high: adjusted(held(aggregate(high, weights)[0], Math.max), fixed.high, fixed.cap) };
 }
 
 // Everything that the table shows, under some weights (by number of the node).
