@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from fazhi_score.errors import FazhiError, Problem
 LIMIT_BYTES = 4_000_000
 LIMIT_DEPTH = 40
 LIMIT_NODES = 60_000
+LONG = 5_000
+"""Characters from which on a text that was parsed is kept."""
 
 Path_ = tuple[str | int, ...]
 
@@ -35,6 +38,9 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_BLOCKS, _QUOTES = ("|", ">"), ("'", '"')
+_SIGNS = ("", *_BLOCKS, *_QUOTES)
+"""What stands before a text that is not written as it is; "" where it stands in no file."""
 _FULL_WIDTH_KEY = re.compile(r"\s*(?:- )?[\w\-一-鿿]{1,40}\s*：")
 _WIDE_PAIR = re.compile(r"，\s*[a-z_]+\s*(?:：|:\s)")
 _WIDE_BETWEEN_WORDS = re.compile(r"(?<=[!-~])\s*[，：]\s*(?=[!-~])")
@@ -103,9 +109,7 @@ class Document:
         mark = at or self.mark(path, key=key)
         if mark == NOWHERE:
             return Problem(code, params, place=".".join(str(step) for step in path))
-        lines = self.lines.get(mark.file, [])
-        excerpt = lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
-        return _located(code, params, mark, excerpt)
+        return _located(code, params, mark, self._line(mark))
 
     def inside(self, path: Path_, start: int) -> Mark:
         """Return where character `start` of the text at `path` stands, also in a text of several lines.
@@ -117,6 +121,9 @@ class Document:
         for step in path:
             text = text[step]
         whole = self.mark(path)
+        head, line = str(text)[:start].rstrip(), self._line(whole)[whole.column - 1 :]
+        if line[:1] not in _SIGNS and line.startswith(head) and not str(text)[start:].strip():
+            return whole._replace(column=whole.column + len(head))  # as it is written, to its end: most are
         rest, after = iter("".join(str(text)[:start].split())), whole
         for mark, character in self._characters(whole):
             wanted = next(rest, None)
@@ -127,6 +134,11 @@ class Document:
             after = mark._replace(column=mark.column + 1)
         return after
 
+    def _line(self, mark: Mark) -> str:
+        """Return the line in which a mark stands, "" where it stands in no file."""
+        lines = self.lines.get(mark.file, [])
+        return lines[mark.line - 1] if 0 < mark.line <= len(lines) else ""
+
     def _characters(self, mark: Mark) -> Iterator[tuple[Mark, str]]:
         """Yield what stands in the file from `mark` on, behind an opening quote or a block's sign, without blanks."""
         lines = self.lines.get(mark.file, [])
@@ -134,9 +146,9 @@ class Document:
             return
         number, column = mark.line - 1, mark.column - 1
         opening = lines[number][column : column + 1]
-        if opening in ("|", ">"):
+        if opening in _BLOCKS:
             number, column = number + 1, 0
-        elif opening in ("'", '"'):
+        elif opening in _QUOTES:
             column += 1
         for line in range(number, len(lines)):
             for at in range(column if line == number else 0, len(lines[line])):
@@ -168,8 +180,14 @@ def read_document(source: str | Path, *, text: str | None = None) -> Document:
     >>> read_document("sheet.yaml", text="weight: 40\\nrule: no").data
     {'weight': 40, 'rule': 'no'}
     """
-    name = str(source)
     content = (_read_text(Path(source)) if text is None else text).removeprefix("\ufeff")
+    if len(content) < LONG:
+        return _parsed(str(source), content)
+    document = _parsed_once(str(source), content)
+    return Document(_copied(document.data), dict(document.values), dict(document.keys), dict(document.lines))
+
+
+def _parsed(name: str, content: str) -> Document:
     lines = content.splitlines() or [""]
     unprintable = _UNPRINTABLE.search(content)
     if unprintable:
@@ -184,6 +202,16 @@ def read_document(source: str | Path, *, text: str | None = None) -> Document:
         raise FazhiError(in_file_order(builder.problems))
     builder.values.setdefault((), Mark(name, 1, 1))  # an empty file
     return Document(data, builder.values, builder.keys, {name: lines})
+
+
+_parsed_once = lru_cache(maxsize=8)(_parsed)
+"""Frameworks that ship are read again and again: each long text is parsed once, and whoever reads it has a copy."""
+
+
+def _copied(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(value) for value in data] if isinstance(data, list) else data
 
 
 def _read_text(path: Path) -> str:

@@ -550,3 +550,34 @@ def test_each_mistake_has_one_message_at_one_character(wanted, text):
 
 def test_a_text_may_have_the_tag_that_says_it_is_one():
     assert codes(edited(INDEX, "id: base", "id: ! base")) == codes(INDEX)
+
+
+def test_a_long_text_that_is_read_again_is_a_copy(tmp_path):
+    path = tmp_path / "long.yaml"
+    path.write_text(f"a: {{b: [1, 2]}}\n# {'x' * document.LONG}\nc: 3\n", encoding="utf-8")
+    first, again = read_document(path), read_document(path)
+    assert (again, again.values, again.keys, again.lines) == (first, first.values, first.keys, first.lines)
+    first.data["a"]["b"].append(5)
+    first.values.clear()
+    assert again.data == read_document(path).data == {"a": {"b": [1, 2]}, "c": 3}
+    assert read_document(path).mark(("c",)) == Mark(str(path), 3, 4)
+    path.write_text(path.read_text(encoding="utf-8").replace("c: 3", "c: 4"), encoding="utf-8")
+    assert read_document(path).data["c"] == 4
+    assert read_document("other.yaml", text=path.read_text(encoding="utf-8")).mark(("c",)).file == "other.yaml"
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("a / b", 5),
+        ("a / b  # why", 5),
+        ("'a / b'", 6),
+        ('"a / \\u0062"', 0),
+        (">-\n  a /\n   b", 4),
+        ("a /\n  b # x", 3),
+    ],
+)
+def test_the_end_of_a_text_is_found_however_it_is_written(written, end):
+    found = read_document("t.yaml", text=f"k: {written}\nz: 1\n")
+    mark = found.inside(("k",), len(found.data["k"]))
+    assert mark == Mark("t.yaml", 1 + written.count("\n"), end + (1 if "\n" in written else 4))
