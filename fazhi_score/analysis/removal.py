@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from fazhi_score.analysis.panels import one_of, refuse_ordering
 from fazhi_score.analysis.stability import _Weights
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.facts.periods import whom
 from fazhi_score.framework.model import ROOT
 from fazhi_score.numerics.classes import TOLERANCE, Codes, Floats, standing
 from fazhi_score.scoring.explanation import _near
@@ -147,9 +148,9 @@ class Removal:
     @cached_property
     def notes(self) -> tuple[Problem, ...]:
         """Nodes without which some regions have no composite."""
-        table = self.table[self.table["lost"] > 0]
+        table, told = self.table[self.table["lost"] > 0], {"whom": whom(self.result.index)}
         return tuple(
-            Problem("removal_leaves_none", {"node": node, "count": lost, "all": lost + there}, severity="note")
+            Problem("removal_leaves_none", {"node": node, "count": lost, "all": lost + there, **told}, severity="note")
             for node, lost, there in zip(table.index, table["lost"].tolist(), table["regions"].tolist(), strict=True)
         )
 

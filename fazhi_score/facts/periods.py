@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import TYPE_CHECKING
 
 from fazhi_score.facts.quantities import LONGEST, parse_day, plain_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _YEAR = r"((?:19|20|21)\d\d)"
 _PERIOD = re.compile(
@@ -50,6 +54,22 @@ def period_days(period: str) -> tuple[datetime.date, datetime.date]:
     after = first + months
     end = datetime.date(year + after // 13, (after - 1) % 12 + 1, 1)
     return datetime.date(year, first, 1), end - datetime.timedelta(days=1)
+
+
+def whom(index: pd.MultiIndex) -> str:
+    """Return what each row of a table by region and period is called: a region, a region-year or a region-period.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> each = pd.MultiIndex.from_tuples([("A", "2023"), ("B", "2024")])
+    >>> years = pd.MultiIndex.from_product([["A", "B"], ["2023", "2024"]])
+    >>> whom(each), whom(years), whom(pd.MultiIndex.from_product([["A"], ["2024Q1", "2024Q2"]]))
+    ('whom_regions', 'whom_years', 'whom_periods')
+    """
+    if index.get_level_values(0).is_unique:
+        return "whom_regions"
+    return "whom_years" if all(len(str(name)) == 4 for name in index.unique(1)) else "whom_periods"
 
 
 def parse_edge(text: str, *, end: bool) -> datetime.date | None:

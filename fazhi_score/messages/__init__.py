@@ -47,6 +47,7 @@ from fazhi_score.messages.workbook import TEXTS as WORKBOOK
 __all__ = ["LANGUAGES", "TEXTS", "Text", "add_language", "default_language", "message_text", "say", "say_or"]
 
 LANGUAGES = ("en", "zh")
+_WHOM = ("whom_regions", "whom_years", "whom_periods")
 _OTHERS: dict[str, dict[str, tuple[str, str]]] = {}
 """Languages that somebody added: message and hint by code; what is not there is said in English."""
 
@@ -114,6 +115,8 @@ def message_text(code: str, params: Mapping[str, object], lang: str | None = Non
     text, wanted = TEXTS[code], lang or default_language()
     if wanted != "en" and str(params.get("reason")) in REASONS:  # the system speaks English
         params = {**params, "reason": say(REASONS[str(params["reason"])], wanted)}
+    if params.get("whom") in _WHOM:
+        params = {**params, "whom": say(str(params["whom"]), wanted)}
     if code in _OTHERS.get(wanted, ()):
         message, hint = _OTHERS[wanted][code]
         return message.format_map(params), hint.format_map(params)

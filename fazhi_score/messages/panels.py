@@ -84,8 +84,8 @@ TEXTS: dict[str, Text] = {
         "请补全名册",
     ),
     "removal_leaves_none": Text(
-        "without '{node}', {count} of {all} regions have no composite; they are not in its shifts",
-        "去掉“{node}”后，{all} 个地区中有 {count} 个没有综合得分，不计入名次变动",
+        "without '{node}', {count} of {all} {whom} have no composite; they are not in its shifts",
+        "去掉“{node}”后，{all} 个{whom}中有 {count} 个没有综合得分，不计入名次变动",
     ),
     "grid_empty": Text(
         "'{key}' of the grid has no values",

@@ -104,7 +104,7 @@ TEXTS: dict[str, Text] = {
     "plot_no_figure": Text("no figure", "无数据"),
     "plot_pearson": Text("Correlation (Pearson)", "相关系数（皮尔逊）"),
     "plot_spearman": Text("Rank correlation (Spearman)", "等级相关系数（斯皮尔曼）"),
-    "plot_scarce": Text("none, or on fewer than {fewest} regions", "算不出，或不足 {fewest} 个地区"),
+    "plot_scarce": Text("none, or on fewer than {fewest} pairs of scores", "算不出，或不足 {fewest} 对得分"),
     "plot_redundant": Text("redundant: above {above:.2f}", "重复：高于 {above:.2f}"),
     "plot_contradictory": Text("contradictory within a group", "同组内相反"),
     "plot_share_of_siblings": Text("Share of the weight among siblings", "占同级权重的比例"),

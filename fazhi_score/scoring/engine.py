@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, raise_errors
 from fazhi_score.facts.decisions import Decisions, read_decisions
+from fazhi_score.facts.periods import whom
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.framework.formula import Call
 from fazhi_score.framework.model import ROOT, Framework, load_framework
@@ -322,7 +323,8 @@ class _Scorer:
 
     def counted(self, code: str, mask: NDArray[np.bool_], **params: object) -> Problem:
         everyone = int((~self.reference).sum())
-        return Problem(code, {"count": int(mask.sum()), "all": everyone, **params}, severity="note")
+        told = {"count": int(mask.sum()), "all": everyone, "whom": whom(self.panel.index), **params}
+        return Problem(code, told, severity="note")
 
     def disagreement(self, one: Disagreement) -> Problem:
         region, period = self.panel.index[one.unit]

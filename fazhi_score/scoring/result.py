@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem
 from fazhi_score.facts.decisions import Decisions
+from fazhi_score.facts.periods import whom
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.framework.steps import as_step
 from fazhi_score.numerics.classes import Codes, Floats
@@ -19,7 +20,7 @@ from fazhi_score.scoring.adjustments import Adjusted
 from fazhi_score.scoring.aggregation import combine
 from fazhi_score.scoring.coverage import Coverage
 from fazhi_score.scoring.decided import Decided
-from fazhi_score.scoring.indicators import Values
+from fazhi_score.scoring.indicators import Peers, Values
 from fazhi_score.scoring.marks import Marks
 from fazhi_score.scoring.panel import Panel
 from fazhi_score.scoring.reasons import POLICY_OF, Reason
@@ -80,7 +81,8 @@ class Result:
         period = self.index[row][1]
         params = {
             "count": int(pays.sum()),
-            "all": len(best),
+            "all": int((~Peers(self.panel).outside).sum()),  # as of other notes: official values are nobody's
+            "whom": whom(self.index),
             "indicator": str(gain.iloc[row].idxmax()),
             "region": self.names.iloc[row],
             "period": period,

@@ -69,7 +69,7 @@ def test_who_has_nothing_else_is_not_in_the_shifts():
     # D was first; the others keep their order among themselves: B 50, A 45, C 35 and then 80, 50, 40
     assert found.shifts["two"].tolist() == pytest.approx([1, -2, 1, np.nan], nan_ok=True)
     assert found.table.loc["two", ["regions", "lost"]].tolist() == [3, 1]
-    assert found.notes[0].params == {"node": "two", "count": 1, "all": 4}
+    assert found.notes[0].params == {"node": "two", "count": 1, "all": 4, "whom": "whom_regions"}
 
 
 def test_without_the_only_indicator_nothing_is_left():

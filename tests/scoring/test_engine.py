@@ -223,7 +223,23 @@ def test_official_values_are_none_of_those_who_are_counted():
 
 def test_a_class_of_all_is_told_without_a_name():
     (note,) = [note for note in of([1, 2], minimum_peers=3, rank_within=[]).notes if note.code == "class_too_small"]
-    assert note.params == {"count": 2, "all": 2, "peers": 3, "within": "-"}
+    assert note.params == {"count": 2, "all": 2, "peers": 3, "within": "-", "whom": "whom_regions"}
+
+
+def test_notes_count_regions_of_one_year_and_region_years_of_several():
+    """Two regions in three years are six of six, and not six regions."""
+    wanted = {
+        ("2024",): ("2 of 2 regions are not", "2 个地区中有 2 个不排名"),
+        ("2022", "2023", "2024"): ("6 of 6 region-years are not", "6 个地区·年度中有 6 个不排名"),
+        ("2024Q1", "2024Q2"): ("4 of 4 region-periods are not", "4 个地区·期间中有 4 个不排名"),
+    }
+    for periods, texts in wanted.items():
+        result = scored(ONE.with_method(minimum_peers=3), {(r, p): {"a": 1} for r in "AB" for p in periods})
+        (note,) = [note for note in result.notes if note.code == "class_too_small"]
+        for lang, text in zip(("en", "zh"), texts, strict=True):
+            assert note.message(lang).startswith(text)
+    once = scored(ONE.with_method(minimum_peers=3), {("A", "2023"): {"a": 1}, ("B", "2024"): {"a": 1}})
+    assert "2 of 2 regions are" in once.notes[-1].message("en")  # each stands there once
 
 
 def test_printed_and_computed_values_are_told_in_their_unit():

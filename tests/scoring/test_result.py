@@ -116,6 +116,10 @@ def test_a_true_rate_below_100_lowers_the_composite_under_exclude():
     assert note.severity == "warning"
     assert (note.params["region"], note.params["indicator"], note.params["count"]) == ("honest", "rate", 1)
     assert "8.66" in note.message("en")
+    official = register({"honest": "county", "silent": "county", "mean": "reference"})
+    result = scored(result.framework, {"honest": honest, "silent": {"s": 4}, "mean": honest}, regions=official)
+    (told,) = [note for note in result.notes if note.code == "silence_pays"]
+    assert told.params["all"] == 2
     assert "8.66" in note.message("zh")
     assert "silence" in note.hint("en")
 

@@ -59,7 +59,7 @@ def test_pairs_on_too_few_regions_are_hatched_and_not_zero():
     assert np.ma.getmaskarray(ax.collections[0].get_array()).all()
     (patch,) = [patch for patch in ax.patches if patch.get_hatch()]
     assert len(patch.get_path().to_polygons()) == 6
-    assert made.legend(ax) == ["none, or on fewer than 10 regions"]
+    assert made.legend(ax) == ["none, or on fewer than 10 pairs of scores"]
 
 
 def test_redundant_and_contradictory_pairs_have_frames():
