@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import Literal
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -24,21 +25,35 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def print_frame(out: Console, frame: pd.DataFrame, *, head: int = 2) -> None:
-    """Print a frame of text cells; what does not fit beside the first `head` columns follows in a second table."""
+    """Print a frame of text cells; what does not fit beside the first `head` columns follows in a second table.
+
+    Nothing is cut: where even one column does not fit beside them, a terminal shows cells in several lines, and a
+    pipe gets longer ones.
+    """
     for part in _fitting(out, frame, head):
+        needed = sum(_widths(part))
+        too_wide = needed > out.width
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for number, column in enumerate(part.columns):
-            table.add_column(Text(str(column)), justify="left" if number < head else "right", no_wrap=True)
+            justify: Literal["left", "right"] = "left" if number < head else "right"
+            table.add_column(Text(str(column)), justify=justify, no_wrap=not too_wide, overflow="fold")
         for row in part.itertuples(index=False):
             table.add_row(*(Text(str(cell).replace("\n", " ")) for cell in row))
-        out.print(table)
+        longer = too_wide and not out.is_terminal
+        (Console(file=out.file, width=needed, highlight=False) if longer else out).print(table)
+
+
+def _widths(frame: pd.DataFrame) -> list[int]:
+    """Return how wide each column is, with the spaces around it."""
+    from rich.cells import cell_len
+
+    return [max(map(cell_len, [str(column), *frame[column].astype(str)])) + 3 for column in frame.columns]
 
 
 def _fitting(out: Console, frame: pd.DataFrame, head: int) -> Iterable[pd.DataFrame]:
     """Yield parts of the frame that fit the width, each with the first `head` columns."""
-    from rich.cells import cell_len
-
-    widths = [max(map(cell_len, [str(column), *frame[column].astype(str)])) + 2 for column in frame.columns]
+    widths = _widths(frame)
+    head = min(head, len(widths))
     fixed, part = sum(widths[:head]), list(range(head))
     used = fixed
     for number in range(head, len(widths)):
