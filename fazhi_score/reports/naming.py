@@ -42,10 +42,13 @@ class Names(NamedTuple):
     by_numeral : dict
         The first three characters from a name's first numeral on (two where there are no more) to the names, longest
         first, each with the distance from its beginning to that numeral.
+    starts : frozenset of str
+        The first two characters of these.
     """
 
     words: tuple[str, ...]
     by_numeral: dict[str, list[tuple[str, int]]]
+    starts: frozenset[str]
 
     def at(self, plain: str, numeral: int) -> tuple[int, bool]:
         """Return where the name ends whose first numeral begins at `numeral`, and if it is of digits only; 0 for none.
@@ -55,6 +58,8 @@ class Names(NamedTuple):
         >>> read_names().at("做到最多跑一次", 5), read_names().at("跑了一次", 2)
         ((7, False), (0, False))
         """
+        if plain[numeral : numeral + 2] not in self.starts:  # most
+            return 0, False
         found = self.by_numeral.get(plain[numeral : numeral + 3]) or self.by_numeral.get(plain[numeral : numeral + 2])
         for word, before in found or ():
             start = numeral - before
@@ -136,7 +141,7 @@ def read_names(*sources: str | Path, more: tuple[str, ...] = ()) -> Names:
         for longer in by_numeral:
             if len(longer) == 3 and longer.startswith(start):
                 by_numeral[longer] += short
-    return Names(tuple(words), by_numeral)
+    return Names(tuple(words), by_numeral, frozenset(start[:2] for start in by_numeral))
 
 
 def _words(document: Document, problems: list[Problem]) -> Iterator[str]:

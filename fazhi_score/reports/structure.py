@@ -61,6 +61,9 @@ _PLAN_SENTENCE = re.compile(
     f"(?:20\\d\\d ?年[，,]?[^，。]{{0,14}}{WILL}))"
 )
 
+_MAY_TURN = re.compile("存在|面临|仍有|还有|下一?步|下一?阶段|今后|接下来|明年|来年|新的一年|展望|针对|将")
+"""Without one of these words no sentence turns to problems or plans."""
+
 
 class _Heading(NamedTuple):
     start: int
@@ -207,6 +210,8 @@ def _turned(text: str, found: list[Section], *, headed: bool) -> list[Section]:
 def _turns(text: str, section: Section) -> Iterator[tuple[int, SectionKind]]:
     """Yield where the sentences of a section begin to speak of problems, and of plans."""
     kind = section.kind
+    if not _MAY_TURN.search(text, section.body, section.end):  # many
+        return
     for match in _SENTENCE.finditer(text, section.body, section.end):
         sentence = match.group()
         if kind == "done" and _SHORTCOMING.search(sentence) and _PROBLEM_SENTENCE.match(sentence):
