@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import cache
+
 import openpyxl
 import pandas as pd
 
@@ -89,6 +92,7 @@ GOOD = {
 """Values of a form that is complete."""
 
 
+@cache
 def framework(text: str = SHEET) -> fs.Framework:
     return fs.load_framework("invented.yaml", text=text)
 
@@ -100,10 +104,19 @@ def register(**units: str) -> fs.facts.Regions:
     return fs.read_regions(pd.DataFrame(rows))
 
 
+@cache
+def _blank(**more) -> dict[str, bytes]:
+    """The blank forms, which are the same for every test: name to what is in the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {path.name: path.read_bytes() for path in write_forms(folder, framework(), register(), PERIOD, **more)}
+
+
 def sent(tmp_path, **more):
     """A folder with the blank forms."""
     folder = tmp_path / "forms"
-    write_forms(folder, framework(), register(), PERIOD, **more)
+    folder.mkdir(parents=True)
+    for name, content in _blank(**more).items():
+        (folder / name).write_bytes(content)
     return folder
 
 

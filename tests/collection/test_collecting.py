@@ -392,7 +392,7 @@ def test_sheets_beside_the_form_are_told(tmp_path):
     assert at(told(found.notes, "form_hidden_sheet")) == "云溪镇.xlsx '草稿'!A2"
 
 
-def test_sixty_forms_are_read_in_seconds(tmp_path):
+def test_twenty_forms_are_read_in_seconds(tmp_path):
     facts = "\n".join(f"  f{k}: {{unit: 件}}" for k in range(50))
     items = "\n".join(
         f"  i{k}: {{group: g, formula: f{k}, better: higher, score: {{rule: minmax}}}}" for k in range(50)
@@ -400,7 +400,7 @@ def test_sixty_forms_are_read_in_seconds(tmp_path):
     head = "format: 1\nid: wide\nmethod: {missing: {not_reported: exclude}}\ngroups: {g: {}}"
     text = f"{head}\nfacts:\n{facts}\nindicators:\n{items}\n"
     sheet = framework(text)
-    regions = fs.read_regions(pd.DataFrame({"region": [f"虚构{k}镇" for k in range(60)], "class": "township"}))
+    regions = fs.read_regions(pd.DataFrame({"region": [f"虚构{k}镇" for k in range(20)], "class": "township"}))
     for path in write_forms(tmp_path, sheet, regions, PERIOD):
         book = openpyxl.load_workbook(path)
         for row in range(8, 58):
@@ -409,7 +409,7 @@ def test_sixty_forms_are_read_in_seconds(tmp_path):
         book.save(path)
     start = time.perf_counter()
     found = collect(tmp_path, sheet, regions, PERIOD)
-    assert time.perf_counter() - start < 20  # about 3 seconds on two slow cores
-    assert len(found.facts) == 3000
+    assert time.perf_counter() - start < 7  # about 1 second on two slow cores
+    assert len(found.facts) == 1000
     assert set(found.units["state"]) == {"filed"}
     assert found.facts["location"].iloc[0] == "虚构0镇.xlsx '填报'!F8"

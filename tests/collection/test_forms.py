@@ -119,7 +119,7 @@ def test_nothing_is_overwritten(tmp_path):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     (folder / "石桥镇.xlsx").unlink()
     with pytest.raises(fs.FazhiError) as caught:
-        sent(tmp_path)
+        write_forms(folder, framework(), register(), PERIOD)
     problem = caught.value.problems[0]
     assert problem.code == "form_in_the_way"
     assert problem.params["names"] == "云溪镇.xlsx, 水务局.xlsx"
@@ -133,7 +133,7 @@ def test_nothing_is_overwritten(tmp_path):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "forms").write_text("")
     with pytest.raises(fs.FazhiError) as caught:
-        sent(tmp_path)
+        write_forms(tmp_path / "forms", framework(), register(), PERIOD)
     assert caught.value.problems[0].code == "write_failed"
 
 
