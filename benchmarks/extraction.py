@@ -30,11 +30,11 @@ from typing import Any
 
 from fazhi_score.documents.reports import Report, read_reports
 from fazhi_score.documents.traditional import simplified
+from fazhi_score.documents.units import level_of
 from fazhi_score.extraction.extracting import year_of
 from fazhi_score.extraction.stating import fact_rows
 from fazhi_score.facts.quantities import parse_value
 from fazhi_score.reports.clauses import clauses
-from fazhi_score.reports.cues import level_of
 from fazhi_score.reports.fitting import Reader
 from fazhi_score.reports.lexicon import Lexicon, Rule, load_lexicon
 from fazhi_score.reports.matching import match_facts

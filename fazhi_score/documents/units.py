@@ -34,6 +34,8 @@ _UNIT = re.compile(
 _UNPLACED = re.compile(rf"(?![省市县区镇乡我本全]|人民政府|政府){_HAN}{{2,26}}(?:局|厅|委员会)")
 _NOBODY = re.compile("[我本全各该这两]|(?:全|各|本)[省市县区镇乡].*|.*(?:和|与|及|的).*")
 _JOINED = re.compile(r"(?:委员会|委|人民政府)[、和]?(?=[\u4e00-\u9fff]{2,}(?:人民政府|政府)$)")
+_BELOW = re.compile("[县旗]|(?<!社)区(?![划域])")  # 某市 教育局某区分局, and after an unknown city its district
+_OF_COUNTY = re.compile("[县区旗乡镇]|街道")
 LONGEST = 60
 
 
@@ -91,3 +93,24 @@ def _class(match: re.Match[str]) -> str:
     if match["town"]:
         return "township"
     return "county-level" if match["county"] else "city" if match["city"] else "province"
+
+
+@lru_cache(maxsize=1024)
+def level_of(region: str) -> str:
+    """Return at which level a region or body stands by its name: county (and below), city, province; "" where unknown.
+
+    A city is a city whatever its rank: in its report 全市 is its own.
+
+    Examples
+    --------
+    >>> [level_of(name) for name in ("甲市乙区", "丙市司法局", "丁县市场监管局", "镇江市", "某办")]
+    ['county', 'city', 'county', 'city', '']
+    """
+    match = _UNIT.fullmatch(region)
+    place = match and (match["county"] or match["city"] or match["province"])
+    if match and (match["town"] or (place and _BELOW.search(match["tail"]))):
+        return "county"
+    name = (place or region).replace("自治区", "省").replace("地区", "市")
+    if _OF_COUNTY.search(name[-1:] if place else name):  # 镇江市 is no 镇
+        return "county"
+    return "city" if re.search("市(?!场)|[州盟]", name) else "province" if "省" in name else ""

@@ -16,13 +16,13 @@ import pandas as pd
 from fazhi_score.documents.reports import Report, manifest_frame, manifest_row, read_report
 from fazhi_score.documents.sources import Source, report_sources
 from fazhi_score.documents.traditional import is_traditional, simplified
+from fazhi_score.documents.units import level_of
 from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.extraction.stating import COLUMNS, Row, fact_rows
 from fazhi_score.extraction.undertakings import plan_rows, problem_rows, stated_problems_and_plans
 from fazhi_score.facts.regions import Regions, read_regions
 from fazhi_score.facts.table import Facts, read_facts
 from fazhi_score.reports.clauses import clauses
-from fazhi_score.reports.cues import level_of
 from fazhi_score.reports.examples import LexiconFiles, tried_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities

@@ -82,7 +82,6 @@ _FOREIGN = {
     "nation": re.compile(f"{_SUBJECT}(?:全国(?!人大|政协|两会)|我国){_PRIZED}"),
 }
 _LEVELS = {"county": ("city", "province", "nation"), "city": ("province", "nation"), "province": ("nation",)}
-_OF_COUNTY = re.compile("[县区旗乡镇]|街道")
 
 
 # 参加区里组织的评查, 配合省厅抽查, 市督察组来局督察: what others did, and what follows in the sentence (反馈问题5个)
@@ -104,20 +103,6 @@ def is_received(words: str) -> bool:
     (True, False)
     """
     return _MAY_BE_RECEIVED.search(words) is not None and _RECEIVED.search(_OWN.split(words)[-1]) is not None
-
-
-def level_of(region: str) -> str:
-    """Return the level of a region or body by its name: county (and below), city, province; "" where it does not say.
-
-    Examples
-    --------
-    >>> [level_of(name) for name in ("甲市乙区", "丙市司法局", "丁县市场监管局", "戊")]
-    ['county', 'city', 'county', '']
-    """
-    name = region.replace("自治区", "省")
-    if _OF_COUNTY.search(name):
-        return "county"
-    return "city" if re.search("市(?!场)|州|盟", name) else "province" if "省" in name else ""
 
 
 def foreign_scope(words: str, level: str) -> str:

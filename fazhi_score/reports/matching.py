@@ -83,7 +83,7 @@ def match_facts(
     quantities, clauses : sequence
         What the text was found to hold; without clauses everything counts as done in the report's own period.
     level : str
-        The level of whose report it is (:func:`~fazhi_score.reports.cues.level_of`): 全市 in a report of a district
+        The level of whose report it is (:func:`~fazhi_score.documents.units.level_of`): 全市 in a report of a district
         tells the city's number.
     year : int
         The year that is reported on: 2023年以来 in a report of 2023 is no longer time. 0 where unknown.

@@ -4,7 +4,7 @@ import pytest
 
 from fazhi_score.framework.document import read_document
 from fazhi_score.reports.clauses import clauses
-from fazhi_score.reports.cues import foreign_scope, is_received, level_of
+from fazhi_score.reports.cues import foreign_scope, is_received
 from fazhi_score.reports.lexicon import build_lexicon
 from fazhi_score.reports.matching import match_facts
 from fazhi_score.reports.numbers import find_periods, find_quantities
@@ -156,14 +156,6 @@ def test_names_and_misspelt_words_of_a_lexicon():
     assert read("请理文件9件。", facts) == []
     assert [found[1] for found in read("请理文件9件。", facts, more="typos: {请理: 清理}")] == [9]
     assert read("清理文件三色预警9件。", facts + "", more="names: [三色预警9件]") == []
-
-
-@pytest.mark.parametrize(
-    ("name", "level"),
-    [("甲市乙区", "county"), ("丙市", "city"), ("丁县市场监管局", "county"), ("戊自治区", "province"), ("己", "")],
-)
-def test_levels_of_names(name, level):
-    assert level_of(name) == level
 
 
 def test_what_others_did_and_prizes_are_told_apart():
