@@ -10,6 +10,7 @@ import pandas as pd
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.messages import say, say_or
+from fazhi_score.presentation.order import in_rank_order
 
 
 def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
@@ -17,8 +18,6 @@ def uncertainty_table(found: Uncertainty, lang: str = "en") -> pd.DataFrame:
 
     Rows stand as in the league table: those that are ranked together in the order of their ranks, the others behind.
     """
-    from fazhi_score.presentation.tables.league import in_rank_order  # the tables import this module
-
     first = in_rank_order(found.nominal)
     table = found.table.iloc[[*first, *np.setdiff1d(np.arange(len(found.table)), first)]]
     periods = table.index.get_level_values("period")

@@ -13,10 +13,10 @@ from fazhi_score.facts.rows import SPANS, STATUSES
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import TEXTS
 from fazhi_score.presentation.cells import class_name
+from fazhi_score.presentation.order import in_rank_order
 from fazhi_score.presentation.page import beside, evidence, nodes, recomputing
 from fazhi_score.presentation.page.arrays import both, coded, label_of
 from fazhi_score.presentation.page.tuning import tuning
-from fazhi_score.presentation.tables.league import in_rank_order
 from fazhi_score.scoring.reasons import Reason
 from fazhi_score.scoring.result import Result
 

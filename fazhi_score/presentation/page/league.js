@@ -69,7 +69,7 @@ function listed(columns) {
   const gone = (x) => x !== x || x === -1 || x === '';
   const keys = units.map(value);
   const compared = typeof keys[0] === 'string' ? new Intl.Collator(state.lang === 'zh' ? 'zh-CN' : 'en', { numeric: true }).compare : (x, y) => x - y;
-  const group = by ? () => 0 : (k) => classCode[units[k]];
+  const group = by ? () => 0 : (k) => (classCode[units[k]] < 0 ? N : classCode[units[k]]); // in no class: last
   return units.map((unit, k) => k).sort((k, j) => group(k) - group(j) || gone(keys[k]) - gone(keys[j])
     || (gone(keys[k]) ? 0 : sign * compared(keys[k], keys[j])) || k - j).map((k) => units[k]);
 }

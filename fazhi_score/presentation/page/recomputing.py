@@ -145,12 +145,18 @@ def classes(result: Result, shown: NDArray[np.intp]) -> dict[str, Any]:
     inside = np.column_stack([scope[name][shown] for name in names])
     patterns, which = np.unique(inside, axis=0, return_inverse=True)
     found: dict[str, Any] = {
-        "codes": packed(codes[shown], "i4"),
+        "codes": packed(_numbered(codes[shown]), "i4"),
         "patterns": ["".join("1" if there else "0" for there in row) for row in patterns],
         "pattern": whole(which.reshape(-1), len(patterns)),
     }
     common = _common(result, codes)
     return found if common is None else {**found, "common": packed(common[shown], "u1")}
+
+
+def _numbered(codes: Codes) -> Codes:
+    """Return classes by number as they first come, so that the page orders by them as it was given; -1 stays."""
+    number = {code: k for k, code in enumerate(code for code in dict.fromkeys(codes.tolist()) if code >= 0)}
+    return np.array([number.get(code, -1) for code in codes.tolist()], dtype=np.intp)
 
 
 def _common(result: Result, codes: Codes) -> NDArray[np.bool_] | None:

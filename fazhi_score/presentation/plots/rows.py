@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.analysis.panels import at_least, periods_of, time_of
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.presentation.order import in_rank_order
 from fazhi_score.presentation.plots.fonts import Letters, unlike
 from fazhi_score.scoring.explanation import find_unit
 from fazhi_score.scoring.indicators import Peers
@@ -77,7 +78,7 @@ def choose(
         pool &= _named(result, [regions] if isinstance(regions, str) else list(regions), period)
     shown = np.flatnonzero(pool if drawn is None else pool & drawn)
     classes = _classes(result)
-    order = _in_order(result, shown, classes)
+    order = in_rank_order(result, shown)
     kept = order if len(order) <= top else _first_of_each(order, classes, top)
     if len(kept) > MOST:
         raise FazhiError(Problem("plot_too_many", {"count": len(kept), "most": MOST}))
@@ -120,17 +121,6 @@ def _classes(result: Result) -> list[str]:
     return [" · ".join(str(part) for part in parts if part) for parts in zip(*labels, strict=True)] or [""] * len(
         result.index
     )
-
-
-def _in_order(result: Result, shown: NDArray[np.intp], classes: list[str]) -> NDArray[np.intp]:
-    """Return rows by class, rank and, where there is none, composite; classes as they first come."""
-    first: dict[str, int] = {}
-    for label in classes:
-        first.setdefault(label, len(first))
-    place = np.array([first[classes[k]] for k in shown], dtype=np.intp)
-    ranks = np.nan_to_num(result.standing.ranks[shown], nan=np.inf)
-    scores = np.nan_to_num(result.standing.composite[shown], nan=-np.inf)
-    return np.asarray(shown[np.lexsort((-scores, ranks, place))], dtype=np.intp)
 
 
 def _first_of_each(order: NDArray[np.intp], classes: list[str], top: int) -> NDArray[np.intp]:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from fazhi_score.framework.model import ROOT
 from fazhi_score.messages import say
 from fazhi_score.presentation.cells import as_number, class_name, periods, shown_units, unit_names
+from fazhi_score.presentation.order import in_rank_order
 from fazhi_score.presentation.text import percent_text, score_text, whole_text
-from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def league(
 ) -> pd.DataFrame:
     """Return the league table as people read it: text cells, headings in `lang`.
 
-    One row per region and period, with the scores of the top-level groups at the end; where anybody is ranked, each
-    class in the order of its ranks, who is not ranked behind. A dash stands where there is no number, never a zero.
+    One row per region and period, with the scores of the top-level groups at the end. Each class stands in the order of
+    its ranks, who is not ranked behind, by composite. A dash stands where there is no number, never a zero.
 
     Parameters
     ----------
@@ -90,18 +90,6 @@ def several_classes(result: Result) -> bool:
     """Say whether regions are ranked by class and there is more than one."""
     found = set(result.table["class"].iloc[shown_units(result)])
     return "class" in result.framework.method.rank_within and len(found) > 1
-
-
-def in_rank_order(result: Result) -> NDArray[np.intp]:
-    """Return the rows to show: reference regions left out, each class in the order of its ranks."""
-    shown = shown_units(result)
-    ranks = result.standing.ranks[shown]
-    if np.isnan(ranks).all():
-        return shown
-    classes = Peers(result.panel).codes(result.framework.method.rank_within)[shown]
-    first = np.unique(classes, return_index=True)[1]  # classes in the order in which they first come
-    place = np.argsort(np.argsort(first))[np.unique(classes, return_inverse=True)[1]]
-    return np.asarray(shown[np.lexsort((np.nan_to_num(ranks, nan=np.inf), place))])
 
 
 def coverage(result: Result, lang: str = "en") -> pd.DataFrame:

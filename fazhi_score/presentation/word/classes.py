@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fazhi_score.numerics.classes import TOLERANCE, Floats
-from fazhi_score.presentation.cells import class_name, has_namesake, periods, shown_units
+from fazhi_score.presentation.cells import class_name, has_namesake, shown_units
+from fazhi_score.presentation.order import Units, rank_classes
 from fazhi_score.presentation.text import line, when_text
 from fazhi_score.scoring.indicators import Peers
 from fazhi_score.scoring.result import Result
-
-Units = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -43,17 +41,16 @@ def names_of(result: Result) -> list[str]:
 
 
 def classes_of(result: Result, lang: str) -> list[Class]:
-    """Return the classes in the order in which they first come, periods in their own order."""
-    peers, shown = Peers(result.panel), shown_units(result)
-    within = result.framework.method.rank_within
-    codes, when = peers.codes(within), periods(result)
+    """Return the classes in their order, by what they are called."""
+    within, peers = result.framework.method.rank_within, Peers(result.panel)
+    codes = peers.codes(within)
     labels = {column: peers.labels(column) for column in within}
     found = []
-    for code in dict.fromkeys(codes[shown].tolist()):
-        units = shown[codes[shown] == code]
-        parts = [_word(column, str(labels[column][units[0]]), lang) for column in within if code >= 0]
-        found.append(Class(("" if lang == "zh" else " ").join(filter(None, parts)), _in_order(result, units)))
-    return sorted(found, key=lambda one: when[one.units[0]])
+    for units in rank_classes(result):
+        compared = within if codes[units[0]] >= 0 else []
+        parts = [_word(column, str(labels[column][units[0]]), lang) for column in compared]
+        found.append(Class(("" if lang == "zh" else " ").join(filter(None, parts)), units))
+    return found
 
 
 def _word(column: str, label: str, lang: str) -> str:
@@ -66,12 +63,6 @@ def _word(column: str, label: str, lang: str) -> str:
 def class_word(label: str, lang: str) -> str:
     """Return what a class of the register is called."""
     return _word("class", label, lang)
-
-
-def _in_order(result: Result, units: Units) -> Units:
-    ranks, scores = result.standing.ranks[units], result.standing.composite[units]
-    last = np.nan_to_num(ranks, nan=np.inf)
-    return np.asarray(units[np.lexsort((np.nan_to_num(-scores, nan=np.inf), last))])
 
 
 def peers_of(result: Result, unit: int) -> Units:

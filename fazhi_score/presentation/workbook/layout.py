@@ -14,7 +14,7 @@ from fazhi_score.framework.schema import Extra, Veto
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import TOLERANCE, Codes
 from fazhi_score.presentation.cells import class_name, periods, unit_names
-from fazhi_score.presentation.tables.league import in_rank_order
+from fazhi_score.presentation.order import in_rank_order
 from fazhi_score.presentation.workbook.markup import letter
 from fazhi_score.presentation.workbook.sheets import reference
 from fazhi_score.scoring.indicators import Peers

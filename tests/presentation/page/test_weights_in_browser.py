@@ -6,7 +6,7 @@ import yaml
 
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
-from fazhi_score.presentation.tables.league import in_rank_order
+from fazhi_score.presentation.order import in_rank_order
 from tests.presentation.page.conftest import DISTRICTS, POINTS, points_facts
 
 MOVE = """(all) => all.map((moves) => {
