@@ -21,6 +21,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 
 # snippet, and each quantity as value, unit, form, ~ for approximate, bound, change, each
 CASES = [
+    ("每个执法科室检查1家企业，每名干部培训60学时", "1家 each | 60学时 each"),
     ("全年收到行政复议申请１３６件，受理１，２０５件", "136件 | 1205件"),
     ("审结率为９６．５％，满意率99. 2%", "96.5% percent | 99.2% percent"),
     ("举办两场培训，十余家单位百余人到场，上千人次受益", "2场 | 10家 ~ >= | 100人 ~ >= | 1000人次 ~ >="),
