@@ -24,8 +24,8 @@ def rank_classes(result: Result, units: Units | None = None) -> list[Units]:
     Returns
     -------
     list of arrays
-        Classes by period, those of one period as they first come, who is in none last. In a class the best rank first; who has none stands
-        behind by composite, who has no score last; equals in the order of the result.
+        Classes by period, those of one period as they first come, who is in none last. In a class the best rank first;
+        who has none stands behind by composite, who has no score last; equals in the order of the result.
     """
     units = shown_units(result) if units is None else units
     within, standing = result.framework.method.rank_within, result.standing
