@@ -43,9 +43,9 @@ def what_would_it_take(
 ) -> Plan:
     """Plan the cheapest changes of indicator values that reach a rank, a grade or a score under absolute rules.
 
-    One mixed-integer programme chooses for all indicators together, so the plan is the cheapest there is, steps and
-    bands included; each indicator that changes also costs 0.00001, so that few do. The other units are held as they
-    are. The plan is then scored: `reached` says what came out.
+    One mixed-integer programme chooses for all indicators together, so the plan is the cheapest there is (to 0.001 %),
+    steps and bands included; each indicator that changes also costs 0.00001, so that few do. The other units are held
+    as they are. The plan is then scored: `reached` says what came out.
 
     Parameters
     ----------
