@@ -109,32 +109,33 @@ class Reader:
         """Return where all words of a rule stand beside one number that fits, or without one, in any order."""
         entry, rule, counted, _ = self._screen.tries[rule_number]
         fitting = []
-        for before, behind, numbers in self._clauses(counted, start, end):
+        for before, behind, number in self._clauses(counted, start, end):
             found = _stand(rule, self.text, before + 1, behind)
             if found is None:
                 continue
-            places = [at for at, _ in found] + numbers
-            ends = [at + length for at, length in found] + [at + 1 for at in numbers]
-            number = numbers[0] if numbers else -1
+            first, last = min(at for at, _ in found), max(at + length for at, length in found)
+            if number >= 0:
+                first, last = min(first, number), max(last, number + 1)
             weight = sum(length for _, length in found)
-            fitting.append(Fitting(entry, rule, min(places), max(ends), number, weight, exact=False))
+            fitting.append(_fitting((entry, rule, first, last, number, weight, False)))
         return fitting
 
-    def _clauses(self, counted: int, start: int, end: int) -> list[tuple[int, int, list[int]]]:
+    def _clauses(self, counted: int, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return the signs around the clauses of a sentence, those with one number that fits where a rule counts."""
         cuts = self._cuts
         if not counted:
             edges = [start - 1, *cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], end]
-            return [(before, behind, []) for before, behind in pairwise(edges)]
-        places = self._number_places
-        alone: dict[int, list[int]] = {}  # of two numbers nobody knows which is meant
+            return [(before, behind, -1) for before, behind in pairwise(edges)]
+        places, fits = self._number_places, self._fitting
+        alone: dict[int, int] = {}  # by the sign behind their clause
         for at in places[bisect_left(places, start) : bisect_left(places, end)]:
-            if self._fitting[at] >> counted & 1:
-                alone.setdefault(bisect_left(cuts, at), []).append(at)
+            if fits[at] >> counted & 1:
+                clause = bisect_left(cuts, at)
+                alone[clause] = at if clause not in alone else -1  # of two numbers nobody knows which is meant
         return [
-            (max(start - 1, cuts[clause - 1]), min(end, cuts[clause]), numbers)
-            for clause, numbers in alone.items()
-            if len(numbers) == 1
+            (max(start - 1, cuts[clause - 1]), min(end, cuts[clause]), number)
+            for clause, number in alone.items()
+            if number >= 0
         ]
 
     def holds(self, found: Fitting) -> bool:
