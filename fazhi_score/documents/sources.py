@@ -102,8 +102,12 @@ def _names(item: Source) -> Iterator[str]:
 
 
 def _others(item: Source) -> Iterator[str]:
-    """Iterate over further ids for one that is taken."""
-    if item.path:
+    """Iterate over further ids for one that is taken: the file with its folders, as few of an absolute path as do."""
+    path = Path(item.path)
+    if item.path and path.is_absolute():
+        parts = path.parts[1:]  # not the root, which would make it absolute again
+        yield from ("/".join(parts[-length:]) for length in range(2, len(parts) + 1))
+    elif item.path:
         yield item.path
     number = 2
     while True:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fazhi_score.facts.folders import without_folders
 from fazhi_score.framework.formula import Formula
 from fazhi_score.framework.model import Entry
 from fazhi_score.messages import say
@@ -228,7 +229,7 @@ class Reasons:
     def _cell(self, name: str, row: int) -> str:
         cells = self._found.get(("cells", name))
         if cells is None:
-            table = self._panel.facts.table
+            table = without_folders(self._panel.facts).table
             column = table[name].astype(object).fillna("").astype(str).tolist() if name in table else [""] * len(table)
             cells = self._found["cells", name] = column
         return str(cells[row])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.errors import FazhiError, Problem
+from fazhi_score.facts.folders import without_folders
 from fazhi_score.files import replacing
 from fazhi_score.framework.model import Framework
 from fazhi_score.framework.steps import as_step
@@ -113,14 +114,14 @@ def pack(
     for name, found in (("uncertainty", uncertainty), ("sensitivity", sensitivity)):
         if found is not None and not same_result(result, found.nominal):
             raise FazhiError(Problem("pack_other_result", {"name": name}))
-    packer = _Packer(result, uncertainty, sensitivity, _without_folders(command), quotes, note)
+    packer = _Packer(result, uncertainty, sensitivity, _bare(command), quotes, note)
     data = zipped(packer.members(file))
     with replacing(path) as target:
         target.write(data)
     return sha256(data)
 
 
-def _without_folders(command: str) -> str:
+def _bare(command: str) -> str:
     """Return a command line with the names of files alone where it has absolute paths."""
     return _FOLDERS.sub("", command)
 
@@ -140,7 +141,7 @@ class _Packer:
         self.result, self.uncertainty, self.sensitivity = result, uncertainty, sensitivity
         self.command, self.quotes, self.note = command, quotes, note
         facts = result.panel.facts
-        self.facts = facts if quotes else without_quotes(facts)
+        self.facts = without_folders(facts if quotes else without_quotes(facts))
         self.data = facts_members(self.facts, result.log)
         self.results = result_tables(result)
         self.tables = dict(self.results)

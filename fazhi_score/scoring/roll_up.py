@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import Problem, raise_errors
 from fazhi_score.facts.cells import label
+from fazhi_score.facts.folders import bare_place
 from fazhi_score.facts.manifest import Documents
 from fazhi_score.facts.periods import period_days
 from fazhi_score.facts.table import Facts, read_facts
@@ -232,7 +233,8 @@ class _Maker:
     def joined(self, rows: list[int]) -> str:
         """Return the places of rows as one text, of many the first and the last."""
         few = len(rows) <= _FEW
-        told = [self.located[row] or self.panel.facts.place(row) for row in (rows if few else (rows[0], rows[-1]))]
+        named = rows if few else (rows[0], rows[-1])
+        told = [self.located[row] or bare_place(self.panel.facts.place(row)) for row in named]
         return (", " if few else " … ").join(told)
 
     @cached_property

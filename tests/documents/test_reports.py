@@ -424,7 +424,8 @@ def test_texts_paths_and_mappings_may_stand_side_by_side(tmp_path):
         str(path),
     ]
     found = list(read_reports(iter(items)))
-    assert [report.id for report in found] == ["a.txt", "text-2", "b", str(path), "a.txt (2)"]
+    again = [f"{path.parent.name}/a.txt", f"{path.parent.parent.name}/{path.parent.name}/a.txt"]  # and no whole path
+    assert [report.id for report in found] == ["a.txt", "text-2", "b", *again]
     assert (found[2].region, found[2].period, found[2].needs) == ("乙县", "2022", ("class",))
     assert codes(found[3]) == ["report_twice"]
     assert [found.id for found in report_sources(Source("s", text="x"))] == ["s"]
@@ -594,6 +595,7 @@ def mutated(draw, whole):
     return bytes(data)
 
 
+@pytest.mark.no_cover
 def test_500_mutated_documents_give_reports_or_messages(tmp_path):
     draw = random.Random(20240126)
     encodings = ("utf-8", "gb18030", "utf-16", "big5hkscs")
@@ -614,6 +616,7 @@ def test_500_mutated_documents_give_reports_or_messages(tmp_path):
     assert states >= {"read", "partly", "failed"}
 
 
+@pytest.mark.no_cover
 def test_2000_texts_stream_in_flat_memory():
     body = TEXT * 5
 

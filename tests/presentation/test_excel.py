@@ -426,3 +426,17 @@ def test_points_of_classes_with_items_of_their_own_stand_apart(tmp_path):
     # 60 of 100 in either class, though the three add up to 140
     assert [cells["权重", f"H{row}"] for row in (5, 6, 7)] == pytest.approx([0.6, 0.4, 0.4])
     assert result.composite.tolist() == pytest.approx([70, 30])
+
+
+def test_no_folders_are_in_it(tmp_path):
+    frame = table({"A": {"x": 1}, "B": {"x": 2}})
+    frame["source"] = ["/home/wang/报告.pdf", "C:\\Users\\wang\\报告.pdf"]
+    frame.to_csv(tmp_path / "facts.csv", index=False)
+    listed = pd.DataFrame([{"id": "/home/wang/报告.pdf", "region": "A", "period": 2024, "state": "read"}])
+    result = fs.score(fs.read_facts(tmp_path / "facts.csv", documents=listed), sheet({"i": plain("x")}))
+    assert any("wang" in note.message("en") for note in result.notes)  # the user's own screen says it all
+    fs.write_excel(tmp_path / "r.xlsx", result)
+    cells = [str(cell) for page in openpyxl.load_workbook(tmp_path / "r.xlsx") for row in page.values for cell in row]
+    assert [cell for cell in cells if "wang" in cell or str(tmp_path) in cell] == []
+    assert sum(cell in ("报告.pdf", "报告.pdf (2)") for cell in cells) == 3
+    assert any(cell.startswith("facts.csv:2") for cell in cells)

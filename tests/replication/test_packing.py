@@ -11,7 +11,7 @@ import pytest
 import fazhi_score as fs
 from fazhi_score.replication import packing as module
 from fazhi_score.replication.archive import MANIFEST, unzipped
-from fazhi_score.replication.packing import _without_folders
+from fazhi_score.replication.packing import _bare
 from tests.conftest import plain, scored, sheet
 from tests.replication.archives import CLASSES, FACTS, INDEX, PAIRS, QUOTE, SHEET, codes, decisions, packed, small
 
@@ -77,7 +77,7 @@ def test_reports_are_not_in_it(tmp_path):
     ],
 )
 def test_commands_lose_the_folders_of_a_computer(command, kept):
-    assert _without_folders(command) == kept
+    assert _bare(command) == kept
 
 
 def test_decisions_keep_what_was_decided_and_why(tmp_path):
@@ -164,3 +164,14 @@ def test_a_cell_that_is_too_long(tmp_path):
 def test_a_long_quote_does_not_matter(tmp_path):
     rows = pd.DataFrame({"region": ["A"], "period": [2024], "fact": ["x"], "value": [1], "quote": [QUOTE * 9000]})
     assert fs.reproduce(packed(tmp_path / "a.zip", fs.score(rows, INDEX))).bit_by_bit
+
+
+def test_folders_in_sources_are_not_in_it(tmp_path):
+    rows = [{"region": r, "period": 2024, "fact": "x", "value": v, "source": f"/home/wang/{r}/r.pdf", "location": "1:2"}
+            for r, v in (("A", 1), ("B", 2))]  # fmt: skip
+    listed = [{"id": row["source"], "region": row["region"], "period": 2024, "state": "read"} for row in rows]
+    facts = fs.read_facts(pd.DataFrame(rows), documents=pd.DataFrame(listed))
+    path = packed(tmp_path / "a.zip", fs.score(facts, sheet({"i": plain("x")})), quotes=True)
+    assert "/home" not in contents(path)
+    assert contents(path).count("r.pdf (2)") == 2  # facts and manifest
+    assert fs.reproduce(path).bit_by_bit

@@ -326,8 +326,8 @@ def test_made_rows_name_what_they_were_made_from(tmp_path):
     # the sums stand in lines 2 to 13; the last of the others in line 25
     told_ = found.table.set_index("fact")[["source", "location", "note"]].T.to_dict("list")
     assert told_ == {
-        "sum": ["12月报", f"{path}:2 … {path}:13", "over_periods: sum (12)"],
-        "last": ["12月报", f"{path}:25", "over_periods: last (1)"],
+        "sum": ["12月报", "月报.csv:2 … 月报.csv:13", "over_periods: sum (12)"],
+        "last": ["12月报", "月报.csv:25", "over_periods: last (1)"],
     }
     assert found.origin == str(path)
 

@@ -13,10 +13,10 @@ from fazhi_score.analysis.panels import earlier_rows
 from fazhi_score.analysis.sensitivity import Sensitivity
 from fazhi_score.analysis.uncertainty import Uncertainty
 from fazhi_score.errors import Problem
+from fazhi_score.facts.folders import bare_place, bare_problem
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
 from fazhi_score.numerics.classes import Floats
 from fazhi_score.presentation.page.arrays import both, packed
-from fazhi_score.presentation.page.evidence import without_folders
 from fazhi_score.presentation.problems import entries_of
 from fazhi_score.presentation.robustness import sensitivity_table, varied
 from fazhi_score.scoring.result import Result
@@ -28,9 +28,9 @@ def notes(problems: tuple[Problem, ...], most: int = MOST_NOTES) -> dict[str, An
     """Return what a reader must know: severity, text, place and remedy, the weightiest first; and how many are left."""
     order = sorted(problems, key=lambda one: ("error", "warning", "note").index(one.severity))
     listed = [
-        [one.severity, [f"{without_folders(one.where)} {one.message(lang)}".strip() for lang in ("en", "zh")],
+        [one.severity, [f"{one.where} {one.message(lang)}".strip() for lang in ("en", "zh")],
          [one.hint(lang) for lang in ("en", "zh")]]
-        for one in order[:most]
+        for one in map(bare_problem, order[:most])
     ]  # fmt: skip
     return {"listed": listed, "more": max(len(order) - most, 0)}
 
@@ -47,7 +47,7 @@ def decisions(result: Result, shown: NDArray[np.intp], number: dict[str, int]) -
             {"unit": unit, "node": number.get(item, -1), "item": item, "id": str(row["id"]),
              "states": [both(f"decision_{state}") for state in row["history"]],
              **{key: _finite(row[key]) for key in ("rule_alone", "score", "full")},
-             "place": without_folders(str(row["place"])),
+             "place": bare_place(str(row["place"])),
              **{key: str(row[key]) for key in ("reason", "evidence", "decided_by", "date", "note")}}
         )  # fmt: skip
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.facts.folders import bare_place, without_folders
 from fazhi_score.presentation.page.arrays import packed, whole, width
 from fazhi_score.scoring.result import Result
 
@@ -38,7 +38,7 @@ def facts(result: Result, shown: NDArray[np.intp], most: int = MOST_BYTES) -> di
     most : int
         Bytes that all of it may take, about; the units first in the table come first.
     """
-    panel, table = result.panel, result.panel.facts.table
+    panel, table = result.panel, without_folders(result.panel.facts).table
     place = np.full(len(panel), -1, dtype=np.intp)
     place[shown] = np.arange(len(shown))
     unit = place[panel.unit]
@@ -82,20 +82,9 @@ def _origins(result: Result, rows: NDArray[np.intp]) -> _Column:
     """Return what stands before the number of the line in the place of each row."""
     facts = result.panel.facts
     if "origin" not in facts.table:
-        return _Column(np.zeros(len(rows), dtype=np.intp), [f"{without_folders(facts.origin)} row "])
+        return _Column(np.zeros(len(rows), dtype=np.intp), [f"{bare_place(facts.origin)} row "])
     codes, words = _column(facts.table, "origin", rows)
-    return _Column(codes, [without_folders(word) for word in words])
-
-
-def without_folders(place: str) -> str:
-    """Return a place without the folders of the machine on which it was read: a page is passed on.
-
-    Examples
-    --------
-    >>> without_folders("/home/me/facts.csv:"), without_folders("DataFrame row ")
-    ('facts.csv:', 'DataFrame row ')
-    """
-    return re.split(r"[/\\]", place)[-1]
+    return _Column(codes, [bare_place(word) for word in words])
 
 
 def _fitting(unit: NDArray[np.intp], columns: Iterable[_Column], most: int, n: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fazhi_score.facts.folders import without_folders
 from fazhi_score.facts.rows import STATUSES
 from fazhi_score.facts.writing import canonical_frame
 from fazhi_score.messages import say
@@ -111,7 +112,7 @@ def sources(result: Result, lang: str = "zh") -> pd.DataFrame:
     Columns, with headings in `lang`: unit, period, fact, id, value as written, status, scope, span, item, source,
     location, quote, note. Rows are those of the facts table, rejected ones included (the status says so).
     """
-    facts, framework = result.panel.facts, result.framework
+    facts, framework = without_folders(result.panel.facts), result.framework
     frame = canonical_frame(facts.table)
     known = framework.file.facts
     names = dict(zip(result.index.get_level_values("region"), result.names.astype(str), strict=True))

@@ -7,6 +7,7 @@ import pandas as pd
 from fazhi_score.analysis.panels import earlier_rows, time_of
 from fazhi_score.analysis.profiles import profile as raw_profile
 from fazhi_score.analysis.profiles import strengths as raw_strengths
+from fazhi_score.facts.folders import bare_place
 from fazhi_score.facts.ledger import SOURCES, STATES, Ledger
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import say
@@ -126,7 +127,7 @@ def problems(
     texts["region"] = texts["region"].map(lambda region: (names or {}).get(region, region))
     texts["state"], texts["source"] = texts["state"].map(states), texts["source"].replace(found_by)
     texts["dimension"] = _dimensions(frame["dimension"], framework, lang)
-    texts["place"] = pd.Series([ledger.place(row) for row in range(len(frame))], dtype=object)
+    texts["place"] = pd.Series([bare_place(ledger.place(row)) for row in range(len(frame))], dtype=object)
     return pd.DataFrame({say(f"problem_{name}", lang): cells.to_numpy(dtype=object) for name, cells in texts.items()})
 
 

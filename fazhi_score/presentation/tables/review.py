@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from fazhi_score.facts.folders import bare_place
 from fazhi_score.messages import say
 from fazhi_score.presentation.cells import points
 from fazhi_score.presentation.text import score_text
@@ -30,7 +31,8 @@ def decisions(result: Result, lang: str = "en") -> pd.DataFrame:
         "rule_alone": [points(value) for value in frame["rule_alone"]],
         "points": [points(value) for value in frame["score"]],
         "states": [" → ".join(say(f"decision_{state}", lang) for state in states) for states in frame["history"]],
-        **{key: frame[key].to_numpy() for key in ("reason", "evidence", "decided_by", "date", "note", "place")},
+        **{key: frame[key].to_numpy() for key in ("reason", "evidence", "decided_by", "date", "note")},
+        "place": [bare_place(str(place)) for place in frame["place"]],
     }
     return pd.DataFrame({say(f"sheet_{key}", lang): values for key, values in columns.items()})
 

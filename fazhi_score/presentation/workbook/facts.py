@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from fazhi_score.facts.folders import bare_place, without_folders
 from fazhi_score.facts.headings import DOCUMENTS, FACTS, REGIONS
 from fazhi_score.facts.manifest import STATES
 from fazhi_score.facts.rows import KEY, OPTIONAL, SPANS, STATUSES
@@ -25,7 +26,7 @@ _FACT = ("事实名称", "fact_name")
 
 def facts_frame(layout: Layout) -> pd.DataFrame:
     """Return all facts under headings that :func:`fazhi_score.read_facts` knows, and more for people's eyes."""
-    facts, chinese = layout.result.panel.facts, layout.lang == "zh"
+    facts, chinese = without_folders(layout.result.panel.facts), layout.lang == "zh"
     frame = facts.to_frame()
     register = facts.regions
     names = {} if register is None else dict(register.names().items())
@@ -46,10 +47,10 @@ def facts_frame(layout: Layout) -> pd.DataFrame:
 
 
 def _places(facts: Any) -> list[str]:
-    """Return where each fact was read; as :meth:`Facts.place`, but for all rows at once."""
+    """Return where each fact was read, without folders; as :meth:`Facts.place`, but for all rows at once."""
     table = facts.table
     origins = table["origin"].astype(object).tolist() if "origin" in table else [f"{facts.origin} row "] * len(table)
-    pairs = zip(origins, table["line"].tolist(), strict=True)
+    pairs = zip(map(bare_place, origins), table["line"].tolist(), strict=True)
     return [f"{origin}{line}" if line else origin.removesuffix(" row ").removesuffix(":") for origin, line in pairs]
 
 
@@ -109,7 +110,7 @@ def add_register(book: Book, layout: Layout) -> Worksheet | None:
 
 def add_manifest(book: Book, layout: Layout) -> Worksheet | None:
     """Add the manifest of documents, None where there is none."""
-    documents, chinese = layout.result.panel.facts.documents, layout.lang == "zh"
+    documents, chinese = without_folders(layout.result.panel.facts).documents, layout.lang == "zh"
     if documents is None:
         return None
     frame = documents.frame.reset_index(drop=documents.frame.index.name is None).astype(str)

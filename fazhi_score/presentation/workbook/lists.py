@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fazhi_score.facts.folders import bare_problem
 from fazhi_score.framework.model import ROOT, Framework
 from fazhi_score.messages import TEXTS
 from fazhi_score.presentation import tables
@@ -144,7 +145,8 @@ def add_problems(book: Book, given: Given) -> None:
 def add_notes(book: Book, given: Given, more: list[str]) -> None:
     """Add what a reader must know: notes of scoring, and where the workbook has values instead of formulas."""
     layout, say = given.layout, given.layout.say
-    rows = [(say(f"book_severity_{note.severity}"), note.render(layout.lang)) for note in layout.result.notes]
+    notes = map(bare_problem, layout.result.notes)
+    rows = [(say(f"book_severity_{note.severity}"), note.render(layout.lang)) for note in notes]
     rows += [(say("book_severity_workbook"), text) for text in more]
     frame = pd.DataFrame(rows, columns=[say("sheet_kind"), say("sheet_text")], dtype=object)
     add_frame(book, layout, say("book_sheet_notes"), frame, widths=[14.0, 110.0])

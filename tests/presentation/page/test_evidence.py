@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 import fazhi_score as fs
-from fazhi_score.presentation.page import evidence
+from fazhi_score.errors import Problem
+from fazhi_score.presentation.page import beside, evidence
 from tests.conftest import plain, sheet, table
 from tests.presentation.page.conftest import unpacked, words
 
@@ -65,7 +66,17 @@ def test_no_facts_at_all():
 
 
 def test_folders_of_the_machine_are_not_passed_on():
-    assert evidence.without_folders("C:\\Users\\me\\facts.xlsx 'Sheet'!B2") == "facts.xlsx 'Sheet'!B2"
+    result = result_of(1)
+    table = result.panel.facts.table
+    table["source"] = pd.Categorical(["/home/me/r.pdf"] * len(table))
+    table["origin"] = pd.Categorical(["C:\\Users\\me\\facts.xlsx 'Sheet'!B"] * len(table))
+    found = evidence.facts(result, np.array([0]))["columns"]
+    assert set(words(found["source"])) == {"r.pdf"}
+    assert set(words(found["origin"])) == {"facts.xlsx 'Sheet'!B"}
+    note = Problem("source_not_listed", {"source": "/home/me/r.pdf", "count": 1}, file="/home/me/f.csv", line=2)
+    ((_, texts, _),) = beside.notes((note,))["listed"]
+    assert "/home" not in "".join(texts)
+    assert all("r.pdf" in text and "f.csv:2" in text for text in texts)
 
 
 def test_a_column_that_is_no_category(monkeypatch):
