@@ -87,6 +87,9 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, Decimal):
         # no exponent unless it is absurd: format(…, "f") would write it all out
         return f"{cell:f}" if abs(cell.adjusted()) < 300 else str(cell)
+    if isinstance(cell, datetime.timedelta) and cell >= datetime.timedelta(0):  # 30:40 in a workbook that took it so
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat()
     if isinstance(cell, bytes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,7 @@ SPANS = {"annual": "全年", "to_date": "截至目前", "cumulative": "累计", 
 PERCENT_UNITS = ("%", "percent", "per cent", "百分比")
 FRACTION_UNITS = ("fraction", "share", "1")
 _NUMBERS = ("reported", "confirmed", "corrected")  # statuses that give numbers
+_TIME = re.compile(r"\d+:\d\d:\d\d(?:\.\d+)?|(?:1899|190[01])-\d\d-\d\d", re.ASCII)  # dates: hours above 24, shown so
 _SUGGESTIONS = 20  # looking for the nearest word takes time in a long register
 
 
@@ -154,6 +156,7 @@ class _Reader:
         )
         keys |= {"scope": scope, "span": span, "item": self._labels("item", "")}
         optional = {name: self._labels(name) for name in OPTIONAL if name in self.sheet.frame}
+        self._check_places(optional.get("location"))
         found, written = self._numbers("value", optional.get("unit"))
         status = self._check_values(found, written, status)
         found = self._with_bounds(found, optional.get("unit"), status.has("corrected".__eq__))
@@ -265,6 +268,14 @@ class _Reader:
             self._each(ranges, "value_is_range", "value", written)
         self._each(empty, "value_empty", "value")
         return status
+
+    def _check_places(self, places: Labels | None) -> None:
+        """Tell once of places in the source that a spreadsheet took for times: 30:40 reads 30:40:00, and 29:100 too."""
+        times = np.flatnonzero(places.has(lambda text: bool(_TIME.fullmatch(text)))) if places is not None else []
+        if places is not None and len(times):
+            told = {"got": places.names[places.codes[times[0]]], "count": len(times)}
+            problem = self.sheet.problem("location_is_time", int(times[0]), "location", severity="warning", **told)
+            self.problems.append(problem)
 
     def _with_bounds(self, found: Quantities, unit: Labels | None, corrected: Mask) -> Quantities:
         """Put in the bounds that stand in columns of their own, and check the order."""

@@ -23,6 +23,7 @@ from fazhi_score.facts.workbooks import import_openpyxl
 from fazhi_score.files import replacing, saved
 
 _NUMBERS = ("value", "low", "high")
+_TEXTS = ("region", "item", "source", "location")
 _LONGEST = {".csv": 131_000, ".xlsx": 32_767}
 _MOST_ROWS = {".csv": 2**40, ".xlsx": 2**20 - 1}
 _NUMBER = re.compile(r"(?!(?:\D*\d){16})-?\d+(?:\.\d+)?%?", re.ASCII)  # a workbook keeps 15 digits
@@ -125,24 +126,29 @@ def _write_xlsx(frame: pd.DataFrame, file: IO[bytes]) -> None:
     sheet = book.create_sheet("facts")
     sheet.freeze_panes = "A2"
     sheet.append([str(column) for column in frame.columns])
-    is_number = [column in _NUMBERS for column in frame.columns]
+    kinds = [(column in _NUMBERS, column in _TEXTS) for column in frame.columns]
     for row in _safe_columns(frame):
         cells: list[Any] = []
-        for text, number in zip(row, is_number, strict=True):
+        for text, kind in zip(row, kinds, strict=True):
             cell = WriteOnlyCell(sheet)
-            _fill(cell, text, number)
+            _fill(cell, text, *kind)
             cells.append(cell if text else None)
         sheet.append(cells)
     file.write(saved(book))
 
 
-def _fill(cell: Any, text: str, is_number: bool) -> None:
-    """Put a text into a cell, as a number where the number reads back as the same text."""
+def _fill(cell: Any, text: str, is_number: bool, is_text: bool) -> None:
+    """Put a text into a cell, as a number where the number reads back as the same text.
+
+    With `is_text` it stays text when somebody edits it: 30:40 would become a time, and 0101 lose its zero.
+    """
     found = workbook_number(text) if is_number else None
     if found is not None:
         cell.value, cell.number_format = found
         return
     cell.value = text
+    if is_text:
+        cell.number_format = "@"
     cell.data_type = "s"  # never a formula or an error, whatever it says
 
 

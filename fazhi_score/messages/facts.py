@@ -283,6 +283,12 @@ TEXTS: dict[str, Text] = {
         "empty the cell; where the new value has bounds, write both low and high, or the value as 130余 or 近130",
         "请清空这一格；新的值有上下限的，low、high 两列都写，或把值写成“130余”“近130”",
     ),
+    "location_is_time": Text(
+        "the place in the source '{got}' is a time of day: a spreadsheet took 30:40 for one (rows: {count})",
+        "原文位置“{got}”成了时间：表格软件把 30:40 这样的位置当成了时间（共 {count} 行）",
+        "extract again into a workbook (-o facts.xlsx), whose places stay; or import the CSV with the column as text",
+        "请重新提取并写成工作簿（-o 事实.xlsx），位置就不会变；或导入 CSV 时把这一列设为文本",
+    ),
     "bound_not_number": Text(
         "the bound '{written}' is no number", "界限“{written}”不是数字", "write it like the value", "请按值的写法填写"
     ),

@@ -35,6 +35,7 @@ from fazhi_score.facts.quantities import parse_value
         (datetime.date(2024, 3, 26), "2024-03-26"),
         (pd.Timestamp("2024-03-26 10:30"), "2024-03-26"),
         (datetime.time(12, 30), "12:30:00"),
+        (datetime.timedelta(hours=130, minutes=4, seconds=5), "130:04:05"),
         (pd.Period("2024Q3"), "2024Q3"),
         (b"\xe6\x98\xaf", "是"),
         (" 朔城区\u3000", "朔城区"),

@@ -1,3 +1,5 @@
+import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -298,3 +300,25 @@ def test_a_heading_without_rows():
 def test_suggestions_are_made_for_the_first_only(monkeypatch):
     monkeypatch.setattr(rows_module, "_SUGGESTIONS", 1)
     assert wrong({"status": "confirmd"}, {"status": "corected"}) == ["status_unknown_near", "status_unknown"]
+
+
+def test_places_that_a_spreadsheet_took_for_times_are_told_once():
+    """30:40 becomes 30:40:00 (and so does 29:100), below 24 a time of day, shown without its days a date of 1900."""
+    whole = ("30:40", "5:10", "第3页", "B12", "附表2", "2024-03-26", "12:30:40字", "")
+    assert good(*({"location": place} for place in whole))["location"].tolist() == list(whole)
+    spoilt = (
+        "30:40:00",
+        datetime.time(5, 10),
+        datetime.timedelta(hours=30, minutes=40),
+        datetime.datetime(1900, 1, 1, 6),
+    )
+    table, problems = read({"location": "30:40"}, *({"location": place} for place in spoilt))
+    assert table["location"].tolist() == ["30:40", "30:40:00", "05:10:00", "30:40:00", "1900-01-01"]
+    (told,) = problems
+    assert (told.code, told.severity, told.place, told.params["count"]) == (
+        "location_is_time",
+        "warning",
+        "row 2 [location]",
+        4,
+    )
+    assert "-o" in told.hint("en") and "-o" in told.hint("zh")

@@ -150,6 +150,16 @@ def test_numbers_in_a_workbook_are_numbers(tmp_path):
     assert {sheet[cell].data_type for cell in ("G4", "K2", "K3", "K4")} == {"s"}
 
 
+def test_places_and_codes_stay_text_in_a_workbook_when_somebody_edits_them(tmp_path):
+    rows = {"region": ["0101"], "period": 2024, "fact": "x", "value": [3], "source": "a.txt", "location": "30:40"}
+    read_facts(pd.DataFrame(rows)).write(tmp_path / "f.xlsx")
+    headings, cells = openpyxl.load_workbook(tmp_path / "f.xlsx")["facts"].rows
+    formats = {heading.value: cell.number_format for heading, cell in zip(headings, cells, strict=True)}
+    assert {name for name, how in formats.items() if how == "@"} == {"region", "source", "location"}
+    again = read_facts(tmp_path / "f.xlsx")
+    assert again.table["location"].tolist() == ["30:40"] and again.table["region"].tolist() == ["0101"]
+
+
 def test_an_existing_file_is_replaced_at_once(tmp_path, monkeypatch):
     path = tmp_path / "f.csv"
     path.write_text("old", encoding="utf-8")
