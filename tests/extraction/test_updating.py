@@ -1,12 +1,9 @@
 """Files that are updated: what people wrote stays, a mistake stops all writing, and a kill leaves whole files."""
 
-import os
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
+import warnings
 
 import openpyxl
 import pandas as pd
@@ -15,6 +12,7 @@ import pytest
 import fazhi_score as fs
 from fazhi_score.errors import FazhiError
 from fazhi_score.extraction.updating import update_files
+from tests.offices import forks
 
 FILES = {"facts": "facts.csv", "documents": "documents.csv", "ledger": "problems.csv", "plans": "plans.csv"}
 
@@ -220,44 +218,42 @@ def test_without_files_nothing_is_written(tmp_path, monkeypatch):
     assert contents(tmp_path) == {}
 
 
-LOOP = """
-import sys
-from pathlib import Path
-import fazhi_score as fs
-from fazhi_score.extraction.updating import update_files
-folder = Path(sys.argv[1])
-found = {n: list(fs.extract_each([{"id": "a.txt", "text": sys.argv[2].replace("12", str(n))}])) for n in (12, 34)}
-print("ready", flush=True)
-while True:
-    for n, each in found.items():
-        update_files(each, facts=folder / "facts.csv", ledger=folder / "problems.csv", plans=folder / "plans.csv")
-"""
+def write_again_and_again(folder, found, ready):
+    """Tell that it begins, and write what was found in one text and in the other until it is killed."""
+    ready.set()
+    while True:
+        for each in found:
+            update_files(each, facts=folder / "facts.csv", ledger=folder / "problems.csv", plans=folder / "plans.csv")
 
 
+@forks
+@pytest.mark.no_cover
 def test_a_kill_at_any_moment_leaves_whole_files(tmp_path):
     many = "".join(f"全年受理行政复议案件12件，审结12件。第{k}段，举办普法活动12场次。\n" for k in range(40))
     text = report()["text"].replace("一、主要工作\n", f"一、主要工作\n{many}")
-    whole = {}
+    whole, found = {}, []
     for n in (12, 34):
         folder = tmp_path / str(n)
         folder.mkdir()
-        found = fs.extract_each([{"id": "a.txt", "text": text.replace("12", str(n))}])
-        update_files(found, facts=folder / "facts.csv", ledger=folder / "problems.csv", plans=folder / "plans.csv")
+        found.append(list(fs.extract_each([{"id": "a.txt", "text": text.replace("12", str(n))}])))
+        update_files(found[-1], facts=folder / "facts.csv", ledger=folder / "problems.csv", plans=folder / "plans.csv")
         for name, data in contents(folder).items():
             whole.setdefault(name, set()).add(data)
     folder = tmp_path / "killed"
     folder.mkdir()
-    random_ = random.Random(1)
+    random_, copies = random.Random(1), multiprocessing.get_context("fork")
     seen = set()
     for _ in range(6):
-        child = subprocess.Popen(
-            [sys.executable, "-c", LOOP, str(folder), text], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
-        )
-        assert child.stdout.readline() == b"ready\n"
+        ready = copies.Event()
+        child = copies.Process(target=write_again_and_again, args=(folder, found, ready))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a process of many threads may not be copied: here they are idle
+            child.start()
+        assert ready.wait(60)
         time.sleep(random_.uniform(0.05, 0.5))
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+        child.kill()
+        child.join()
+        child.close()
         for name, possible in whole.items():
             data = (folder / name).read_bytes() if (folder / name).exists() else None
             assert data is None or data in possible
