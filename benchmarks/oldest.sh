@@ -44,7 +44,7 @@ short=(
   tests/test_cli.py tests/scoring/test_{engine,panel,values}.py tests/numerics/test_{imputation,optimising,association}.py
   tests/analysis/test_improvement.py::test_the_cheapest_points_come_first
   tests/replication/test_analyses.py tests/test_uncertainty_on_dask.py
-  -n 2 -k "not sixty_forms and not 2000_texts and not example_runs and not pipe"
+  -n 2 -k "not twenty_forms and not 2000_texts and not example_runs and not pipe"
 )
 # the wheel, the docs and the mutants need tools of their own
 long=(tests)

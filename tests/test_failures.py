@@ -63,6 +63,7 @@ WRITERS = {
 }
 
 
+@pytest.mark.no_cover
 def test_all_files_are_written_by_the_one_way_that_is_tested_here():
     """Whatever a command writes goes by `files.replacing`; a round is a folder that is renamed."""
     names = {"write_bytes", "write_text", "to_excel", "to_parquet", "to_feather", "savefig", "save", "tofile"}

@@ -43,6 +43,7 @@ def test_valid_inputs_are_read(name, tmp_path):
     assert outcomes.count("read") > len(outcomes) / 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", TARGETS)
 def test_broken_inputs_give_documented_errors(name, tmp_path):
     target, seeds = TARGETS[name], TARGETS[name].seeds()

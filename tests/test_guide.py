@@ -106,6 +106,7 @@ def begin(guide, folder, capsys, finished):
         shutil.copytree(finished[before], folder, dirs_exist_ok=True)
 
 
+@pytest.mark.no_cover
 @EACH
 def test_everything_in_the_guide_works_from_top_to_bottom(guide, folder, capsys, finished):
     begin(guide, folder, capsys, finished)

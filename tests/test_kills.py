@@ -258,6 +258,7 @@ def killed_again_and_again(words: list[str], went: Path) -> Iterator[tuple[int, 
         yield code, told
 
 
+@pytest.mark.no_cover
 @forks
 @pytest.mark.parametrize("name", CASES)
 def test_a_kill_at_each_moment_of_writing(name, tmp_path, monkeypatch):
@@ -382,6 +383,7 @@ def test_what_only_reads_leaves_everything_as_it_was(name, tmp_path, monkeypatch
     assert Path("rounds/first/round.json") in before
 
 
+@pytest.mark.no_cover
 @forks
 def test_a_kill_between_a_round_and_its_table(tmp_path, monkeypatch):
     """The round stands and is not locked twice: the same command without --freeze-as writes the rest."""

@@ -86,6 +86,7 @@ def folder(tmp_path, monkeypatch, registered):
             del sys.modules[name]
 
 
+@pytest.mark.no_cover
 @EACH
 def test_everything_on_the_page_works_from_top_to_bottom(page, folder):
     for quoted, printed in play(page, folder):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pandas as pd
+import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -17,6 +18,8 @@ import fazhi_score as fs
 from fazhi_score.extraction.reviewing import merge_reviewed
 from fazhi_score.extraction.stating import COLUMNS
 from fazhi_score.facts.writing import write_frame
+
+pytestmark = pytest.mark.no_cover
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
 PHASES = [Phase.generate, Phase.shrink] if LONG else [Phase.generate]

@@ -193,6 +193,7 @@ def granted(row):
     return {**row, "points": points, "asked": "", "state": "changed"}
 
 
+@pytest.mark.no_cover
 @given(logs(), st.lists(st.integers(0, 100), min_size=3, max_size=3))
 @settings(max_examples=30)
 def test_granting_is_scoring_with_the_decision_changed(rows, values):

@@ -28,6 +28,7 @@ def redrawn(found, table, draw):
     return fs.read_facts(plain.astype({"region": str, "period": str, "fact": str}))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "method",
     [

@@ -95,6 +95,7 @@ def reranked(result, level, weights):
 EXTRA = {"bonus": {"kind": "bonus", "formula": "f0", "each": 0.1, "cap": 3}}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("level", ["top", "a", "b", "c"])
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 @pytest.mark.parametrize("more", [{}, {"adjustments": EXTRA}])

@@ -248,6 +248,7 @@ def brute(framework, facts, target, prices):
     return costs[enough].min() if enough.any() else np.inf
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(24))
 def test_no_combination_of_values_is_cheaper(seed):
     framework, facts, rng = drawn(seed)
@@ -267,6 +268,7 @@ def test_no_combination_of_values_is_cheaper(seed):
     assert plan.table["composite"].iloc[-1:].tolist() == pytest.approx([plan.composite][: len(plan.table)])
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "path", ["indicators.yaml", "examples/districts/sheet.yaml", "examples/frameworks/county-sheet/sheet.yaml"]
 )

@@ -141,6 +141,7 @@ def test_a_class_that_becomes_large_enough_is_a_change():
     assert limits(result, "one") == pytest.approx([0, 0.6, 0, 0.6], abs=1e-8)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("method", "reason", "expected"),
     [
@@ -206,6 +207,7 @@ cells = st.one_of(st.integers(0, 100), st.sampled_from([0, 50, 100]), st.none())
 units = st.fixed_dictionaries(dict.fromkeys(("x", "y", "z", "w"), cells) | {"v": st.integers(0, 1)})
 
 
+@pytest.mark.no_cover
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(units, min_size=2, max_size=5),

@@ -83,6 +83,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "given",
     [
@@ -129,6 +130,7 @@ def test_equal_regions_share_their_rank_in_every_draw():
         assert found.beats("R03").iloc[0].loc[("Z", "2024")] == 0
 
 
+@pytest.mark.no_cover
 def test_the_same_seed_gives_the_same_bits_and_another_does_not():
     table, made, given = facts(), framework(), fs.Assumptions(**EVERYTHING)
     one, two, other = (fs.uncertainty(table, made, given, draws=700, seed=seed) for seed in (4, 4, 5))

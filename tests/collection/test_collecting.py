@@ -392,6 +392,7 @@ def test_sheets_beside_the_form_are_told(tmp_path):
     assert at(told(found.notes, "form_hidden_sheet")) == "云溪镇.xlsx '草稿'!A2"
 
 
+@pytest.mark.no_cover
 def test_twenty_forms_are_read_in_seconds(tmp_path):
     facts = "\n".join(f"  f{k}: {{unit: 件}}" for k in range(50))
     items = "\n".join(

@@ -90,6 +90,7 @@ def test_a_seed_repeats_the_draw_and_is_kept():
     assert draw_coding_sheet(facts(), draws=30, seed=drawn.seed).key.equals(drawn.key)
 
 
+@pytest.mark.no_cover
 def test_weights_give_back_how_many_cells_there_are():
     """The sum of one over the probabilities is, over many draws, the number of cells: 6 found, 6 x facts - 6 not."""
     total = {"yes": 0.0, "no": 0.0}
@@ -173,6 +174,7 @@ def test_english_names():
     assert set(drawn.sheet["answer_as"]) <= {TEXTS[f"coding_as_{kind}"].en for kind in get_args(Kind)}
 
 
+@pytest.mark.no_cover
 def test_a_lexicon_of_ones_own_is_asked_too(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text(

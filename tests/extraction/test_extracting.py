@@ -168,6 +168,7 @@ def test_an_executor_does_not_run_ahead_without_bound():
     assert len(taken) < 1000
 
 
+@pytest.mark.no_cover
 def test_memory_does_not_grow_with_the_number_of_documents():
     def peak(count):
         sources = ({"id": f"r{n}", "text": text(n + 1) + "法治。" * 2000} for n in range(count))
@@ -198,6 +199,7 @@ def mutated(data, rng):
     return bytes(rng.randrange(256) if rng.random() < 0.05 else byte for byte in data)
 
 
+@pytest.mark.no_cover
 def test_mutated_documents_raise_nothing_but_documented_errors(tmp_path):
     rng = random.Random(20231231)
     page = f"<html><body><h1>云溪县2023年法治政府建设年度报告</h1><p>{BODY.format(n=5)}</p></body></html>"

@@ -304,6 +304,7 @@ def test_a_ledger_reports_problems_put_otherwise_and_gone():
     assert set(changes["kind"]) == {"new_problem"}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "piece",
     [

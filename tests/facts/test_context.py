@@ -191,6 +191,7 @@ def test_everything_wrong_with_the_context_is_said():
 years = st.integers(2015, 2024)
 
 
+@pytest.mark.no_cover
 @given(st.sets(years, min_size=1), st.sets(years, min_size=1), st.sets(years), st.integers(0, 4))
 def test_joining_is_as_year_by_year(periods, given_years, own, age):
     facts = rows(*(("甲", str(y), "cases", "1") for y in periods), *(("甲", str(y), "people", "0") for y in own))

@@ -423,6 +423,7 @@ def histories(draw):
     return rows
 
 
+@pytest.mark.no_cover
 @given(st.lists(histories(), max_size=4, unique_by=lambda rows: rows[0]["id"]))
 def test_what_is_written_reads_back_the_same(tmp_path_factory, decisions):
     found = read_decisions(

@@ -102,6 +102,7 @@ def called(kind, name, values, **more):
     return found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize(("kind", "name"), EVERY, ids=[f"{kind}-{name}" for kind, name in EVERY])
 def test_numbers_of_the_right_shape_or_an_error_that_says_why(kind, name, case):

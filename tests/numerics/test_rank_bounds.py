@@ -72,6 +72,7 @@ def enumerated(scores, unit, faces):
     return best, max(inner, ranks_at(scores, corners)[:, unit].max())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", ["any", "thirds", "yes or no"])
 @pytest.mark.parametrize("limits", ["all", "bounds", "order"])
 @pytest.mark.parametrize("k", [2, 3])
@@ -227,6 +228,7 @@ def test_who_has_no_weight_on_its_own_scores_has_no_rank():
     assert found.best[1] == 1
 
 
+@pytest.mark.no_cover
 @given(st.integers(2, 4), st.integers(2, 9), st.integers(0, 10_000))
 def test_bounds_hold_with_any_gaps(k, n, seed):
     draw = np.random.default_rng(seed)

@@ -219,6 +219,7 @@ def test_error_cells_are_told(tmp_path):
     assert len(imported.items) == 3
 
 
+@pytest.mark.no_cover
 def test_blank_rows_long_cells_and_merged_headings(tmp_path):
     rows = [["考核表", None, None, None, None], *ROWS]
     path = small(tmp_path, rows, merge=("A1:E1",))

@@ -542,6 +542,7 @@ def test_comparing_and_weight_stability_with_decisions():
         pd.testing.assert_frame_equal(found, wanted)
 
 
+@pytest.mark.no_cover
 def test_weight_stability_by_ranking_anew_keeps_decided_bonuses():
     framework = sheet(
         {"i": plain("a"), "j": plain("b")},
@@ -567,6 +568,7 @@ def bits(result):
 MARKS = st.one_of(st.none(), st.integers(0, 100))
 
 
+@pytest.mark.no_cover
 @settings(max_examples=25)
 @given(rows=st.lists(st.tuples(MARKS, MARKS), min_size=1, max_size=3), withdrawn=st.booleans())
 def test_without_decisions_nothing_changes(rows, withdrawn):
@@ -580,6 +582,7 @@ def test_without_decisions_nothing_changes(rows, withdrawn):
     assert codes(plain_) == codes(with_log) and len(with_log.decisions) == withdrawn
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40)
 @given(
     value=MARKS,

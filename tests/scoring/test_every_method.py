@@ -87,6 +87,7 @@ def written(kind, name):
     return content
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("kind", "name"), EVERY, ids=[f"{kind}-{name}" for kind, name in EVERY])
 def test_a_file_that_names_it_is_scored(kind, name, tmp_path):
     path = tmp_path / "every.yaml"

@@ -229,6 +229,7 @@ def test_values_of_every_kind_survive():
     assert fs.score(found, framework).composite.notna().all()
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60)
 @given(number=st.floats(0, 1e300, allow_subnormal=True), share=st.one_of(st.just(0.0), st.floats(1e-9, 1)))
 def test_numbers_and_shares_survive_exactly(number, share):
@@ -665,6 +666,7 @@ def by_hand(numbers, how):
     return {"sum": sum, "mean": statistics.fmean, "max": max}[how](there)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60)
 @given(
     table=st.fixed_dictionaries(

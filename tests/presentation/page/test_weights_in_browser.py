@@ -83,6 +83,7 @@ def world(name, districts, simulated):
     }[name]()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "count"),
     [("index", 50), ("sheet", 50), ("points", 50), ("simulated", 50), ("geometric", 5), ("power", 5), ("common", 5)],

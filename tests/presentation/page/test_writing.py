@@ -74,6 +74,7 @@ def test_another_ending_or_language_is_refused(result, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.no_cover
 def test_three_thousand_regions_and_a_hundred_indicators_fit(benchmark, tmp_path):
     result = fs.score(benchmark.facts(3000, 100), benchmark.framework(100))
     began = time.process_time()
