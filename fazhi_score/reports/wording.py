@@ -81,7 +81,9 @@ MORE_BEFORE = _LAST_OF_BOUNDS | _LAST_OF_CHANGES
 """Behind one of these letters more may be said of a number than its digits and unit do."""
 _SIGNED = re.compile(r"(?<![\dA-Za-z)）])([+-])$", re.ASCII)
 _CHANGE_BEHIND = re.compile("的?(?:(增长|增幅|升幅|涨幅)|(降幅|下降|减幅))")
-_EACH = re.compile(r"(?:每(?!年)[一-鿿]{0,3}|每[个名家位所支][一-鿿]{0,8}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$")
+_EACH = re.compile(
+    r"(?:每(?!年)[一-鿿]{0,3}|每[个名家位所支][一-鿿]{0,8}|人均|平均(?:每[一-鿿]{1,2})?|户均|各)[达为]?[ ]?$"
+)
 LONGEST_HEAD = 12
 BEHIND_CHINESE = frozenset(word[0] for word in _COUNTERS) | frozenset(
     "余多来几大成比%‰至到-–—－−~～〜以左上万亿 \u00a0\u3000"
