@@ -271,8 +271,10 @@ class _Reader:
 
     def _check_places(self, places: Labels | None) -> None:
         """Tell once of places in the source that a spreadsheet took for times: 30:40 reads 30:40:00, and 29:100 too."""
-        times = np.flatnonzero(places.has(lambda text: bool(_TIME.fullmatch(text)))) if places is not None else []
-        if places is not None and len(times):
+        if places is None:
+            return
+        times = np.flatnonzero(places.has(lambda text: bool(_TIME.fullmatch(text))))
+        if len(times):
             told = {"got": places.names[places.codes[times[0]]], "count": len(times)}
             problem = self.sheet.problem("location_is_time", int(times[0]), "location", severity="warning", **told)
             self.problems.append(problem)
