@@ -181,6 +181,7 @@ WRONG = {
         ["no command fazhi-score weights mak", "make?"],
     ),
     "weights qqq": (["可用的命令：export, import, make"], ["commands: export, import, make"]),
+    "score x y.yaml": (["多出了内容：y.yaml\n", "-f y.yaml"], ["what to do with: y.yaml\n", "-f y.yaml"]),
     "score x y": (["多出了内容：y\n", "引号"], ["what to do with: y\n", "quotation marks"]),
     "score x --framework": (["--framework 后面没有写内容"], ["nothing stands behind --framework"]),
     "score x --json=3": (["请只写 --json"], ["write --json alone"]),

@@ -129,9 +129,9 @@ def sensitivity(
 def _check(draws: Any, level: float, method: str) -> None:
     least = 2 if method in ("sobol", "morris") else 1
     if not isinstance(draws, int | np.integer) or isinstance(draws, bool) or draws < least:
-        raise FazhiError(Problem("robustness_number", {"name": "draws", "got": draws, "wanted": f"{least} or more"}))
+        raise FazhiError(Problem("robustness_number", {"name": "draws", "got": draws, "wanted": f"≥ {least}"}))
     if not 0 < level < 1:
-        raise FazhiError(Problem("robustness_number", {"name": "level", "got": level, "wanted": "between 0 and 1"}))
+        raise FazhiError(Problem("robustness_number", {"name": "level", "got": level, "wanted": "> 0, < 1"}))
 
 
 def _factors(plan: Plan, groups: Mapping[str, Sequence[str]] | None, *, parts: bool) -> dict[str, tuple[str, ...]]:

@@ -129,11 +129,11 @@ def uncertainty(
 def _check_numbers(draws: Any, precision: float, level: float, seed: Any, memory: Any) -> None:
     whole = isinstance(draws, int | np.integer) and not isinstance(draws, bool)
     wrong = {
-        "draws": None if draws == "auto" or (whole and draws >= 1) else (draws, '"auto", or 1 or more'),
-        "precision": None if 0 < precision < 1 else (precision, "between 0 and 1"),
-        "level": None if 0 < level < 1 else (level, "between 0 and 1"),
-        "seed": None if seed is None or (isinstance(seed, int | np.integer) and seed >= 0) else (seed, "0 or more"),
-        "memory": None if memory > 0 else (memory, "above 0"),
+        "draws": None if draws == "auto" or (whole and draws >= 1) else (draws, "auto, ≥ 1"),
+        "precision": None if 0 < precision < 1 else (precision, "> 0, < 1"),
+        "level": None if 0 < level < 1 else (level, "> 0, < 1"),
+        "seed": None if seed is None or (isinstance(seed, int | np.integer) and seed >= 0) else (seed, "≥ 0"),
+        "memory": None if memory > 0 else (memory, "> 0"),
     }
     found = [Problem("robustness_number", {"name": n, "got": w[0], "wanted": w[1]}) for n, w in wrong.items() if w]
     if found:
@@ -302,7 +302,7 @@ class Uncertainty:
 
     def _level(self, level: float | None) -> float:
         if level is not None and not 0 < level < 1:
-            raise FazhiError(Problem("robustness_number", {"name": "level", "got": level, "wanted": "between 0 and 1"}))
+            raise FazhiError(Problem("robustness_number", {"name": "level", "got": level, "wanted": "> 0, < 1"}))
         return self.level if level is None else level
 
     @cached_property
@@ -315,7 +315,7 @@ class Uncertainty:
     def top(self, k: int) -> pd.Series:
         """Return the probability of being among the first `k` of one's class."""
         if not (isinstance(k, int | np.integer) and k >= 1):
-            raise FazhiError(Problem("robustness_number", {"name": "k", "got": k, "wanted": "1 or more"}))
+            raise FazhiError(Problem("robustness_number", {"name": "k", "got": k, "wanted": "≥ 1"}))
         return pd.Series(self.tally.ranks.top(int(k)), index=self.index, name=f"top_{k}")
 
     def scores(self, level: float | None = None, quantiles: Iterable[float] = ()) -> pd.DataFrame:
@@ -446,7 +446,7 @@ class Uncertainty:
         ``(1 + 1/m)`` times the variance between sets. The sets are the first draws that have a result.
         """
         if not (isinstance(m, int | np.integer) and 1 <= m <= self.draws - len(self.tally.failed)):
-            told = {"name": "m", "got": m, "wanted": f"1 to {self.draws - len(self.tally.failed)}"}
+            told = {"name": "m", "got": m, "wanted": f"1–{self.draws - len(self.tally.failed)}"}
             raise FazhiError(Problem("robustness_number", told))
         good = [number for number in range(self.draws) if number not in self.tally.failed][: int(m)]
         scores = np.concatenate([drawn.scores for drawn in first_draws(self.plan, good[-1] + 1)])

@@ -171,7 +171,7 @@ def count_of(draws: str) -> Any:
     try:
         return int(draws)
     except ValueError:
-        told = {"name": "--draws", "got": draws, "wanted": "auto, or 1 or more"}
+        told = {"name": "--draws", "got": draws, "wanted": "auto, ≥ 1"}
         raise FazhiError(Problem("robustness_number", told)) from None
 
 

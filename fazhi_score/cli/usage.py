@@ -50,6 +50,8 @@ def wrong_use(error: Any, words: list[str], lang: str) -> WrongUseError:
         code = "usage_command_near" if near else "usage_command"
         return WrongUseError(code, command=path, got=rest[0], near=near, known=", ".join(known))
     extra = re.search(r"extra argument\S* \((.+)\)", error.message, re.DOTALL)
+    if extra and extra[1].lower().endswith((".yaml", ".yml")) and "-f" in _options(command):
+        return WrongUseError("usage_extra_framework", command=path, extra=extra[1])
     if extra:
         return WrongUseError("usage_extra", command=path, extra=extra[1], example=_example(command, path))
     return WrongUseError("usage_other", command=path, reason=error.message)

@@ -61,7 +61,7 @@ def _decoded(data: bytes, origin: str) -> str:
 def read_csv(data: bytes, origin: str) -> Sheet:
     """Read comma-separated text; tabs and semicolons too where the headings show that they separate."""
     text = decode(data, origin)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, origin), strict=True)
     headings: list[str] = []
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -92,14 +92,18 @@ def read_csv(data: bytes, origin: str) -> Sheet:
     return text_sheet(origin, headings, rows, lines, kind="lines", heading_line=heading_line)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, origin: str) -> str:
     """Return the separator under which the first line has most headings that we know; the comma wins ties."""
     first = text.lstrip("\r\n")[:10_000].partition("\n")[0].strip("\r")
 
     def known(delimiter: str) -> int:
         return len(match_headings([part.strip('" ') for part in first.split(delimiter)], _EVERY_HEADING).names)
 
-    return max(",\t;", key=known)
+    found = max(",\t;，；、|", key=known)
+    if found not in ",\t;":  # these stand in cells too: what separates could not be told from them
+        line = text[: text.find(first)].count("\n") + 1
+        raise FazhiError(Problem("separator_unknown", {"got": found}, file=origin, line=line))
+    return found
 
 
 def read_json_lines(data: bytes, origin: str) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.framework.document import Document, Mark, Path_, read_document
+from fazhi_score.framework.schema import unknown
 
 LIMIT_CHAIN = 10
 
@@ -61,7 +63,12 @@ def read_chain(source: str | Path, *, text: str | None = None, default: Path) ->
 
 
 def _base_name(document: Document) -> str | None:
-    name = document.data.get("extends") if isinstance(document.data, dict) else None
+    data = document.data if isinstance(document.data, dict) else {}
+    name = data.get("extends")
+    if name is None and "format" not in data:  # a whole file lacks much less
+        near = difflib.get_close_matches("extends", map(str, data), n=1, cutoff=0.7)
+        if near:
+            raise FazhiError(unknown(document, (near[0],), "key", near[0], ["extends"], key=True))
     if name is None:
         return None
     if not isinstance(name, str):
@@ -121,6 +128,9 @@ def _merge(
                 problems.append(overlay.problem(here, "remove_and_more", key=True, name=key))
             found.pop(key, None)
             changes.append(Change(here, old, None, overlay.mark(here, key=True)))
+            continue
+        if len(here) > 1 and isinstance(value, dict) and not isinstance(value.get("remove", {}), dict):
+            problems.append(overlay.problem((*here, "remove"), "remove_word", name=key, got=f"{value['remove']}"))
             continue
         _take_marks(here, overlay, merged)
         if isinstance(value, dict) and isinstance(old, dict) and not _other_rule(here, old, value):

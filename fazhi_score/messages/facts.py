@@ -206,6 +206,12 @@ TEXTS: dict[str, Text] = {
         "请补上标题，或清空该列",
     ),
     **_unknown("column_unknown", "the column '{column}' is not used", "没有用到“{column}”列"),
+    "separator_unknown": Text(
+        "the headings are separated by '{got}'",
+        "标题之间用的是“{got}”",
+        "separate the cells of every line with the half-width comma , or save the table as .xlsx",
+        "请把各行单元格之间的分隔改成半角逗号 ,；或另存为 .xlsx",
+    ),
     "column_missing": Text(
         "there is no column '{name}'",
         "缺少“{name}”列",

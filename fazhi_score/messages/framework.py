@@ -158,6 +158,12 @@ TEXTS: dict[str, Text] = {
         "correct the name, or delete the line",
         "请改正名称，或删去此行",
     ),
+    "remove_word": Text(
+        "'remove' of '{name}' is {got}, and can only be true",
+        "“{name}”的 remove 写了 {got}，只能写 true",
+        "write 'remove: true' to take it away, or delete the line to keep it",
+        "要删去请写 remove: true；要保留请删去这一行",
+    ),
     "remove_and_more": Text(
         "'{name}' is removed, but has other keys too",
         "“{name}”写了删除，却还有别的键",

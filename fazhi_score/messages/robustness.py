@@ -74,8 +74,8 @@ TEXTS: dict[str, Text] = {
         "请给出 Assumptions(weights=0.25)、命令行中的 --weights 25%，或在框架中写 robustness",
     ),
     "robustness_number": Text(
-        "'{name}' is {got}; it must be {wanted}",
-        "“{name}”为 {got}，应为 {wanted}",
+        "'{name}' is {got}, but wanted is: {wanted}",
+        "“{name}”为 {got}，应为：{wanted}",
     ),
     "robustness_no_region": Text(
         "'{got}' is not among the regions that are scored",

@@ -63,6 +63,12 @@ TEXTS: dict[str, Text] = {
         "put a path with blanks in quotation marks; for example: {example}",
         "路径中有空格的，请加引号；例如：{example}",
     ),
+    "usage_extra_framework": Text(
+        "{command} does not know what to do with: {extra}",
+        "{command} 多出了内容：{extra}",
+        "give a framework with -f: … -f {extra}",
+        "评价框架用 -f 指定：… -f {extra}",
+    ),
     "usage_command": Text(
         "there is no command {command} {got}",
         "没有 {command} {got} 这个命令",

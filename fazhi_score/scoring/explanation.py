@@ -93,7 +93,9 @@ def explain(result: Result, region: str, period: str | int | None, node: str | N
     if name != ROOT and name not in known:
         by_label = [n for n in known if name in (framework.label(n, "zh"), framework.label(n, "en"))]
         if len(by_label) != 1:
-            raise FazhiError(Problem("node_unknown", {"node": name, "known": _near(str(name), known)}))
+            labels = [framework.label(n, lang) for n in known for lang in ("zh", "en")]
+            near = difflib.get_close_matches(str(name), dict.fromkeys([*known, *labels]), n=3, cutoff=0.5)
+            raise FazhiError(Problem("node_unknown", {"node": name, "known": ", ".join(near or known[:20])}))
         name = by_label[0]
     return _Explainer(result, unit).node(str(name))
 

@@ -47,6 +47,18 @@ def test_delimiters_that_the_headings_show(delimiter):
     assert list(sheet.frame.columns) == ["region", "period", "fact", "value"]
 
 
+@pytest.mark.parametrize("mark", ["，", "；", "、", "|"])
+def test_full_width_commas_between_headings_are_told_as_such(mark):
+    (found,) = refused(read_csv, ("\n" + TEXT.replace(",", mark)).encode(), "f.csv")
+    assert (found.code, found.line, found.params["got"]) == ("separator_unknown", 2, mark)
+    assert mark in found.message("zh") and "半角" in found.hint("zh")
+    # in a heading or a cell they separate nothing
+    assert list(read_csv("region,人数（男，女）\na,1，2\n".encode(), "f.csv").frame.columns) == [
+        "region",
+        "人数（男，女）",
+    ]
+
+
 def test_lines_count_blank_ones_and_those_inside_quotes():
     text = '\n\nregion,note\n"a","one\ntwo"\n,,\nb,x\n'
     sheet = read_csv(text.encode(), "f.csv")

@@ -93,6 +93,9 @@ def test_remove_deletes(folder):
     [
         ("extends: base.yaml\nindicators:\n  n: {remove: true}\n", ("remove_nothing", "tuned.yaml", 3)),
         ("extends: base.yaml\nindicators:\n  j: {remove: true, weight: 3}\n", ("remove_and_more", "tuned.yaml", 3)),
+        ("extends: base.yaml\nindicators:\n  j: {remove: yes}\n", ("remove_word", "tuned.yaml", 3)),
+        ("extends: base.yaml\nindicators:\n  j: {remove: false}\n", ("remove_word", "tuned.yaml", 3)),
+        ("extends: base.yaml\nindicators:\n  j: {remove: 是}\n", ("remove_word", "tuned.yaml", 3)),
         ("extends: nowhere.yaml\n", ("extends_missing", "tuned.yaml", 1)),
         ("extends: tuned.yaml\n", ("extends_cycle", "tuned.yaml", 1)),
         ("extends: 5\n", ("wrong_type_text", "tuned.yaml", 1)),
@@ -105,6 +108,12 @@ def test_remove_deletes(folder):
 )
 def test_mistakes_are_located_in_the_file_that_makes_them(folder, text, expected):
     assert expected in codes(folder, text)
+
+
+@pytest.mark.parametrize("key", ["extend", "extands", "Extends"])
+def test_a_misspelt_extends_is_all_that_is_told(folder, key):
+    """Without it the file is no tuning file: that facts and indicators are missing would lead astray."""
+    assert codes(folder, f"{key}: base.yaml\ngroups:\n  a: {{weight: 41}}\n") == [("unknown_key_near", "tuned.yaml", 1)]
 
 
 @pytest.mark.parametrize(

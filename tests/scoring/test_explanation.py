@@ -258,6 +258,8 @@ def test_unknown_names_suggest_the_nearest(result):
     found = problem(result, "A", "2024", "trainin")
     assert found.code == "node_unknown"
     assert found.params["known"].startswith("training")
+    label = result.framework.label("training", "zh")
+    assert label in problem(result, "A", "2024", label[:-1] + "x").params["known"]
 
 
 def test_a_region_that_is_unknown_lists_each_one_once_with_the_id_where_the_name_is_shared(result):
