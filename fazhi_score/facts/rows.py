@@ -37,6 +37,7 @@ PERCENT_UNITS = ("%", "percent", "per cent", "百分比")
 FRACTION_UNITS = ("fraction", "share", "1")
 _NUMBERS = ("reported", "confirmed", "corrected")  # statuses that give numbers
 _TIME = re.compile(r"\d+:\d\d:\d\d(?:\.\d+)?|(?:1899|190[01])-\d\d-\d\d", re.ASCII)  # dates: hours above 24, shown so
+_TOTALS = ("合计", "总计", "小计", "共计", "平均", "平均值", "全市合计", "全县合计", "total", "Total", "TOTAL")
 _SUGGESTIONS = 20  # looking for the nearest word takes time in a long register
 
 
@@ -54,7 +55,10 @@ def fact_rows(
     wide : bool, optional
         Left out: a sheet is wide if it has a region and neither a fact nor a value.
     """
-    names = set(match_headings([str(column) for column in sheet.frame.columns], FACTS).names.values())
+    headings = [str(column) for column in sheet.frame.columns]
+    names = set(match_headings(headings, FACTS).names.values())
+    if headings and not names and not _meant_tidy(sheet):
+        return None, [sheet.problem("headings_missing", got=", ".join(headings)[:80])]
     if wide is None:
         wide = "region" in names and not names & {"fact", "value"} and not _meant_tidy(sheet)
     known = {name: FACTS[name] for name in WIDE_KEYS} if wide else FACTS
@@ -145,6 +149,8 @@ class _Reader:
         keys = {name: self._labels(name) for name in ("region", "period", "fact") if name != "period" or not period}
         for name, texts in keys.items():
             self._each(texts.has("".__eq__), "cell_empty", name, name=name)
+        totals = keys["region"].has(lambda text: "".join(text.split()) in _TOTALS)
+        self._each(totals, "region_is_total", "region", keys["region"], "warning")
         if period:
             keys["period"] = constant(period, rows)
         else:

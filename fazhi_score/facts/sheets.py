@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -14,12 +15,24 @@ from numpy.typing import NDArray
 
 from fazhi_score.errors import FazhiError, Problem, Severity
 from fazhi_score.facts.cells import cell_text, clean_text, unescaped
-from fazhi_score.facts.headings import SHOWN_ONLY, aliases, match_headings, nearest
+from fazhi_score.facts.headings import (
+    DECISIONS,
+    DOCUMENTS,
+    FACTS,
+    LEDGER,
+    REGIONS,
+    SHOWN_ONLY,
+    aliases,
+    match_headings,
+    nearest,
+)
 
 Lines = NDArray[np.int32]
 
 _ROW = re.compile(r"(?:^row |![A-Z]+)(\d+)")
 
+_EVERY = {**REGIONS, **DOCUMENTS, **DECISIONS, **LEDGER, **FACTS}
+_ENOUGH = 3  # so many headings that are known are no row of a table by chance
 SHOWN = 200
 """So many problems of one kind are listed; the rest is counted."""
 
@@ -99,6 +112,14 @@ def check_headings(sheet_name: str, headings: Sequence[str], **place: Any) -> li
     return found
 
 
+def check_title(origin: str, first: Sequence[str], below: Iterable[tuple[Sequence[str], int]], **place: Any) -> None:
+    """Raise that headings stand in one of the next rows, where they do: a table of people has its title above."""
+    for cells, line in islice(below, 5):
+        if len(match_headings(map(str, cells), _EVERY).names) >= _ENOUGH:
+            params = {"line": line, "got": " ".join(filter(None, first))[:40]}
+            raise FazhiError(Problem("headings_below", params, file=origin, **place))
+
+
 def text_sheet(
     origin: str,
     headings: Sequence[str],
@@ -118,6 +139,7 @@ def text_sheet(
     problems = check_headings(origin, [names[k] for k in kept if names[k]], **place)
     problems += [Problem("column_unnamed", {"number": k + 1}, file=origin, **place) for k in kept if not names[k]]
     if problems:
+        check_title(origin, names, zip(rows, lines, strict=True), **place)
         raise FazhiError(problems)
     frame = pd.DataFrame({names[k]: np.array(columns[k], dtype=object) for k in kept}, index=range(len(rows)))
     given = {names[k]: letters[k] for k in kept} if letters else {}

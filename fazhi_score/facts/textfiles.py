@@ -11,7 +11,7 @@ from typing import Any
 
 from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.headings import DOCUMENTS, FACTS, REGIONS, match_headings
-from fazhi_score.facts.sheets import SHOWN, Sheet, counted, text_sheet
+from fazhi_score.facts.sheets import SHOWN, Sheet, check_title, counted, text_sheet
 
 _BINARY = {
     b"PK\x03\x04": ".xlsx",
@@ -66,6 +66,7 @@ def read_csv(data: bytes, origin: str) -> Sheet:
     rows: list[list[str]] = []
     lines: list[int] = []
     problems: list[Problem] = []
+    early: list[tuple[list[str], int]] = []
     ragged = line = heading_line = 0
     try:
         for cells in reader:
@@ -75,6 +76,8 @@ def read_csv(data: bytes, origin: str) -> Sheet:
             if not headings:
                 headings, heading_line = cells, start
                 continue
+            if len(early) < 5:
+                early.append((cells, start))
             if len(cells) != len(headings):
                 if len(cells) < len(headings) or any(cells[len(headings) :]):
                     ragged += 1
@@ -87,6 +90,8 @@ def read_csv(data: bytes, origin: str) -> Sheet:
             lines.append(start)
     except csv.Error as error:
         problems.append(Problem("csv_malformed", {"reason": str(error)}, file=origin, line=line + 1))
+    if ragged and len(headings) == 1:
+        check_title(origin, headings, early, line=heading_line)
     if problems:
         raise FazhiError(counted(problems, ragged - SHOWN, origin))
     return text_sheet(origin, headings, rows, lines, kind="lines", heading_line=heading_line)

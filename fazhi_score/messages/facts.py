@@ -212,6 +212,24 @@ TEXTS: dict[str, Text] = {
         "separate the cells of every line with the half-width comma , or save the table as .xlsx",
         "请把各行单元格之间的分隔改成半角逗号 ,；或另存为 .xlsx",
     ),
+    "headings_missing": Text(
+        "the first line has no heading that is known: {got}",
+        "第一行没有认得的标题：{got}",
+        "let the first line be: region, period, fact, value",
+        "第一行请写标题：地区、年度、事实、值（或 region、period、fact、value），各占一格",
+    ),
+    "headings_below": Text(
+        "the headings stand in row {line}, not in the first one ('{got}')",
+        "标题在第 {line} 行，第一行是“{got}”",
+        "delete what stands above the headings",
+        "请删去标题以上的行（表名、单位、日期等），让标题成为第一行",
+    ),
+    "region_is_total": Text(
+        "'{written}' is read as a region",
+        "“{written}”被当作一个地区",
+        "delete rows of totals and means; official means are given as regions of the class 'reference'",
+        "请删去合计、平均等行；官方公布的均值，在名册中列为 reference（参照）类的地区",
+    ),
     "column_missing": Text(
         "there is no column '{name}'",
         "缺少“{name}”列",

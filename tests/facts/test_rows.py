@@ -322,3 +322,17 @@ def test_places_that_a_spreadsheet_took_for_times_are_told_once():
         4,
     )
     assert "-o" in told.hint("en") and "-o" in told.hint("zh")
+
+
+def test_a_table_without_headings_is_told_as_such():
+    table, (found,) = fact_rows(read_csv("甲县,2024,cases,4\n乙县,2024,cases,5\n".encode(), "f.csv"))
+    assert table is None
+    assert (found.code, found.line, found.params["got"]) == ("headings_missing", 1, "甲县, 2024, cases, 4")
+
+
+def test_rows_of_totals_are_told():
+    table, problems = read({"region": "合 计"}, {"region": "甲县"}, {"region": "平均"}, {"region": "合计镇"})
+    assert len(table) == 4
+    assert [(p.code, p.severity, p.place) for p in problems] == [
+        ("region_is_total", "warning", f"row {row} [region]") for row in (1, 3)
+    ]

@@ -1,9 +1,13 @@
 import numpy as np
+import openpyxl
 import pandas as pd
+import pytest
 
-from fazhi_score.errors import Problem
+from fazhi_score.errors import FazhiError, Problem
 from fazhi_score.facts.headings import FACTS
 from fazhi_score.facts.sheets import Sheet, counted, in_order, missing_columns, text_sheet, with_names
+from fazhi_score.facts.sources import read_sheet
+from fazhi_score.facts.textfiles import read_csv
 from tests.facts import codes
 
 
@@ -52,3 +56,26 @@ def test_problems_come_in_the_order_of_their_lines():
 def test_the_rest_is_counted():
     assert codes(counted([Problem("no_rows")], 3, "f.csv")) == ["no_rows", "more_rows"]
     assert codes(counted([Problem("no_rows")], 0, "f.csv")) == ["no_rows"]
+
+
+@pytest.mark.parametrize("title", ["事实表", "事实表,,,", "事实表,,,\n填报单位：甲县,,2025年1月,", "\n事实表\n"])
+def test_a_title_above_the_headings_is_told_as_such(title, tmp_path):
+    text = f"{title}\n地区,年度,事实,值\n甲县,2024,cases,4\n"
+    line = text[: text.index("地区")].count("\n") + 1
+    with pytest.raises(FazhiError) as caught:
+        read_csv(text.encode(), "f.csv")
+    (found,) = caught.value.problems
+    assert (found.code, found.params) == ("headings_below", {"line": line, "got": "事实表"})
+    book = openpyxl.Workbook()
+    for row in text.splitlines():
+        book.active.append(row.split(","))
+    book.save(tmp_path / "f.xlsx")
+    with pytest.raises(FazhiError) as caught:
+        read_sheet(tmp_path / "f.xlsx")
+    assert [problem.params["line"] for problem in caught.value.problems] == [line]
+
+
+def test_an_unnamed_column_of_a_table_with_its_headings_above_is_told_as_before():
+    with pytest.raises(FazhiError) as caught:
+        read_csv("地区,年度,事实,值,\n甲县,2024,cases,4,x\n".encode(), "f.csv")
+    assert [problem.code for problem in caught.value.problems] == ["column_unnamed"]
