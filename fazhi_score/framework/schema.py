@@ -16,9 +16,11 @@ from fazhi_score.framework.amounts import AmountField, ShareField, shown
 from fazhi_score.framework.document import Document, Mark, Path_
 from fazhi_score.framework.own_rules import ScoreField, model_of_rule, own_rules
 from fazhi_score.framework.robustness import Robustness
-from fazhi_score.framework.rules import Spec
+from fazhi_score.framework.rules import RELATIVE_RULES, Spec
 from fazhi_score.framework.steps import StepField, step_schema
 from fazhi_score.methods import Kind
+
+_LISTED = 30  # names shown of those that are known
 
 Policy = Literal["exclude", "zero", "full", "worst", "mean", "median", "impute"]
 Span = Literal["annual", "to_date", "cumulative", "stock"]
@@ -473,7 +475,8 @@ def complaint(document: Document, path: Path_, item: Any) -> Problem:
     if kind == "union_tag_invalid":
         allowed = [word.strip("' ") for word in context["expected_tags"].split(",")]
         tag = context["discriminator"].strip("'")
-        allowed += own_rules() if tag == "rule" else []
+        # those of score sheets first: of many names only some are shown
+        allowed = sorted([*allowed, *own_rules()], key=RELATIVE_RULES.__contains__) if tag == "rule" else allowed
         return unknown(document, (*path, tag), tag, shown(context["tag"]), allowed)
     if kind == "union_tag_not_found":
         return document.problem(path, "missing_key", name=context["discriminator"].strip("'"), owner=name)
@@ -503,7 +506,7 @@ def unknown(
     options = list(dict.fromkeys(allowed))
     near = difflib.get_close_matches(got, options, n=1, cutoff=0.6)
     code = f"unknown_{sort}" + ("_near" if near else "")
-    listed = ", ".join(options[:20]) + (" …" if len(options) > 20 else "")
+    listed = ", ".join(options[:_LISTED]) + (" …" if len(options) > _LISTED else "")
     return document.problem(path, code, key=key, at=at, got=got, near=near[0] if near else "", known=listed, **params)
 
 

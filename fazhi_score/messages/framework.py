@@ -303,7 +303,10 @@ TEXTS: dict[str, Text] = {
         "'{name}' is '{got}', but true or false is needed", "“{name}”是“{got}”，此处应为 true 或 false"
     ),
     "wrong_type_list": Text(
-        "'{name}' is '{got}', but a list is needed", "“{name}”是“{got}”，此处应为列表", "write [a, b]", "请写成 [a, b]"
+        "'{name}' is '{got}', but a list is needed",
+        "“{name}”是“{got}”，此处应为列表",
+        "write [{got}], or several as [a, b]",
+        "请写成 [{got}]；有几个的，写成 [a, b]",
     ),
     "wrong_type_mapping": Text(
         "'{name}' is '{got}', but keys with values are needed",

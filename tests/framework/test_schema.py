@@ -142,10 +142,10 @@ def test_parts_of_lists_are_called_by_the_name_of_the_list():
     assert problem.message("en") == "'valid' is 'x', which is no number"
 
 
-@pytest.mark.parametrize(("count", "end"), [(20, "n19"), (21, "n19 …")])
-def test_of_many_names_that_there_are_twenty_are_told(count, end):
+@pytest.mark.parametrize(("count", "end"), [(30, "n29"), (31, "n29 …")])
+def test_of_many_names_that_there_are_thirty_are_told(count, end):
     problem = unknown(Document({}), (), "key", "zzz", [f"n{number}" for number in range(count)])
-    assert problem.params["known"] == ", ".join([*(f"n{number}" for number in range(19)), end])
+    assert problem.params["known"] == ", ".join([*(f"n{number}" for number in range(29)), end])
 
 
 MISTAKES = [
@@ -249,3 +249,17 @@ def test_a_list_of_definitions_without_any_is_told():
 
 def test_a_share_without_its_sign_has_two_readings_up_to_one():
     assert [as_percent(value) for value in (1, 1.01, 0, -0.5)] == ["100% / 1%", "1.01%", "0%", "-50% / -0.5%"]
+
+
+def test_of_the_rules_those_of_score_sheets_are_listed_first():
+    """Of some fifty names thirty are shown: whoever writes 扣分 looks for deduct, and not for robust z scores."""
+    (found,) = [problem for problem in mistakes(rule("{rule: 扣分}")) if problem.code == "unknown_rule"]
+    listed = str(found.params["known"]).split(", ")
+    assert {"required", "deduct", "presence", "checklist", "bands", "target_gap", "proportional"} <= set(listed)
+    assert not {"minmax", "zscore", "rank"} & set(listed[:18])
+
+
+def test_a_list_is_asked_for_with_what_was_written():
+    text = changed("  missing:", "  scale_within: class\n  missing:")
+    (found,) = [problem for problem in mistakes(text) if problem.code == "wrong_type_list"]
+    assert "[class]" in found.hint("en") and "[class]" in found.hint("zh")
