@@ -10,7 +10,7 @@ from fazhi_score.presentation.order import in_rank_order, rank_classes
 from fazhi_score.presentation.page.content import page_data
 from fazhi_score.presentation.plots.rows import choose
 from fazhi_score.presentation.robustness import uncertainty_table
-from fazhi_score.presentation.tables import league
+from fazhi_score.presentation.tables import coverage, gaps, league
 from fazhi_score.presentation.word.classes import classes_of
 from fazhi_score.presentation.workbook.layout import Layout
 from tests.conftest import plain, register, scored, sheet
@@ -57,6 +57,11 @@ def test_every_table_chart_document_page_and_workbook_has_that_order():
     assert told(found, in_rank_order(found)) == wanted
     table = league(found, "en")
     assert (table["Region"] + table["Period"]).tolist() == wanted
+    shares = coverage(found, "en")
+    assert (shares["Region"] + shares["Period"]).tolist() == wanted
+    missing = gaps(found, "en")
+    keys = (missing.iloc[:, 0] + missing.iloc[:, 1]).tolist()
+    assert list(dict.fromkeys(keys)) == [key for key in wanted if key in keys] and len(set(keys)) == 4
     assert [told(found, one.units) for one in classes_of(found, "en")] == WANTED
     assert told(found, Layout(found, "en").units) == wanted
     assert told(found, choose(found).at) == WANTED[1] + WANTED[2]  # the latest year

@@ -99,7 +99,7 @@ def coverage(result: Result, lang: str = "en") -> pd.DataFrame:
     words, how many indicators of the composite are stated, how many apply, disclosure. Shares are fractions, NaN
     where nothing applies.
     """
-    shown, table = shown_units(result), result.table
+    shown, table = in_rank_order(result), result.table
     gaps = result.gaps[result.framework.composite_ids].iloc[shown]
     applies = ~gaps.isin(["not_applicable", "zero_denominator", "out_of_scope"]).to_numpy()
     columns = {

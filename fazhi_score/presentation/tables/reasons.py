@@ -14,8 +14,9 @@ from fazhi_score.facts.rows import STATUSES
 from fazhi_score.facts.writing import canonical_frame
 from fazhi_score.messages import say
 from fazhi_score.numerics.classes import TOLERANCE, Floats
-from fazhi_score.presentation.cells import periods, shown_units, unit_names
+from fazhi_score.presentation.cells import periods, unit_names
 from fazhi_score.presentation.items import Sheet
+from fazhi_score.presentation.order import in_rank_order
 from fazhi_score.presentation.reasons import Reasons
 from fazhi_score.presentation.scoresheet import adjustment_points, groups_of
 from fazhi_score.presentation.wording import adjustment_words
@@ -51,7 +52,7 @@ def deductions(
     FazhiError
         For an unknown region or period.
     """
-    units = shown_units(result) if region is None else np.array([find_unit(result, region, period)])
+    units = in_rank_order(result) if region is None else np.array([find_unit(result, region, period)])
     why, moved = Reasons(Sheet(result), lang), adjustment_points(result)
     names, when = unit_names(result), periods(result)
     rows = [(names[u], when[u], *row) for u in units.tolist() for row in _of_unit(u, why, moved)]
@@ -83,7 +84,7 @@ def gaps(result: Result, lang: str = "zh") -> pd.DataFrame:
     Columns, with headings in `lang`: unit, period, group, item, id, why there is no score of its own, what stands in
     its place (the score 0–100; NaN: it is left out) and the share of the composite that rests on it.
     """
-    framework, shown = result.framework, shown_units(result)
+    framework, shown = result.framework, in_rank_order(result)
     numbers = {name: k for k, name in enumerate(framework.entries)}
     at = np.array([numbers[name] for name in framework.composite_ids], dtype=np.intp)
     reasons = result.marks.reasons[np.ix_(shown, at)]
