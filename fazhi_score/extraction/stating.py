@@ -88,21 +88,21 @@ def _blank(report: Report, fact: str) -> Row:
 def _row(report: Report, entry: Entry, match: Match) -> Row:
     row = _blank(report, match.fact)
     row["scope"], row["span"], row["item"], row["status"] = match.scope, match.span, match.item, match.status
-    row.update(_place(report, match.start, match.end))
+    _place(row, report, match.start, match.end)
     quantity = match.quantity
     if match.value is not None:
         row["value"] = f"{_number(match.value, 1.0)}{'%' if entry.kind == 'rate' else ''}"
     elif quantity is None:
         row["value"] = "是" if entry.kind == "yes_no" else _IN_WORDS
     else:
-        row.update(_value(entry, quantity))
+        _tell(row, entry, quantity)
         if entry.kind == "rate" and quantity.value is not None and float(row["value"].rstrip("%")) > 100:
-            row.update(status="ambiguous", note=_joined(row["note"], say("extracted_above_100", "zh")))
+            row["status"], row["note"] = "ambiguous", _joined(row["note"], say("extracted_above_100", "zh"))
     return row
 
 
-def _value(entry: Entry, quantity: Quantity) -> Row:
-    """Return value, bounds and unit as a facts table writes them."""
+def _tell(row: Row, entry: Entry, quantity: Quantity) -> None:
+    """Write value, bounds and unit into a row as a facts table has them."""
     kind = entry.kind
     sign, scale = "", 1 / UNITS.get(entry.unit, 1.0)
     if kind in ("rate", "reduction", "change") and quantity.form != "range":
@@ -117,13 +117,12 @@ def _value(entry: Entry, quantity: Quantity) -> Row:
     low, high = quantity.low, quantity.high
     if scale < 0:
         low, high = high, low
-    value = f"{_number(quantity.value, scale)}{sign}" if quantity.value is not None else quantity.text
-    return {
-        "value": value,
-        "low": f"{_number(low, scale)}{sign}" if low is not None else "",
-        "high": f"{_number(high, scale)}{sign}" if high is not None else "",
-        "unit": "" if sign else entry.unit or _AS_PRINTED.get(quantity.form, quantity.unit),
-    }
+    row["value"] = f"{_number(quantity.value, scale)}{sign}" if quantity.value is not None else quantity.text
+    if low is not None:
+        row["low"] = f"{_number(low, scale)}{sign}"
+    if high is not None:
+        row["high"] = f"{_number(high, scale)}{sign}"
+    row["unit"] = "" if sign else entry.unit or _AS_PRINTED.get(quantity.form, quantity.unit)
 
 
 def _number(value: float, scale: float) -> str:
@@ -131,10 +130,11 @@ def _number(value: float, scale: float) -> str:
     return str(int(scaled)) if scaled.is_integer() and abs(scaled) < 1e15 else cell_text(round(scaled, 10))
 
 
-def _place(report: Report, start: int, end: int) -> Row:
+def _place(row: Row, report: Report, start: int, end: int) -> None:
+    row["location"], row["quote"] = f"{start}:{end}", report.text[start:end]
     page = report.page_of(start)
-    note = say("extracted_page", "zh", page=page) if page else ""
-    return {"location": f"{start}:{end}", "quote": report.text[start:end], "note": note}
+    if page:
+        row["note"] = say("extracted_page", "zh", page=page)
 
 
 def _has(sections: Iterable[Section], kind: str) -> bool:
@@ -145,7 +145,9 @@ def _headed(report: Report, fact: str, kind: str, sections: Iterable[Section]) -
     """Return that a report states its problems or plans: there is a part about them."""
     first = next(section for section in sections if section.kind == kind)
     end = first.body if first.title else min(first.end, first.start + 40)
-    return _blank(report, fact) | {"value": "是", **_place(report, first.start, end)}
+    row = _blank(report, fact) | {"value": "是"}
+    _place(row, report, first.start, end)
+    return row
 
 
 def _settled(rows: list[Row]) -> list[Row]:
