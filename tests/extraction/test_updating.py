@@ -85,6 +85,18 @@ def test_what_people_decided_stays_and_what_changed_is_told(tmp_path):
     ]
 
 
+def test_a_bound_of_a_corrected_value_is_told_when_its_cell_is_emptied(tmp_path):
+    update(tmp_path, report("100余"))
+    row = sheet(tmp_path, "facts").iloc[0]
+    assert row[["value", "low"]].tolist() == ["100", "100"]
+    table = sheet(tmp_path, "facts")
+    table.loc[0, ["value", "status"]] = ["107", "corrected"]
+    table.to_csv(tmp_path / FILES["facts"], index=False)
+    told = [[note.code for note in update(tmp_path, report("100余")).problems] for _ in range(2)]
+    assert [codes.count("bound_outdated") for codes in told] == [1, 0]
+    assert sheet(tmp_path, "facts").iloc[0][["value", "low", "status"]].tolist() == ["107", "", "corrected"]
+
+
 def test_other_documents_stay_in_every_file(tmp_path):
     update(tmp_path, report())
     done = update(tmp_path, report(5, "石桥县", plan="清理规范性文件"))
