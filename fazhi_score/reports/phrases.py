@@ -119,6 +119,7 @@ class Phrase(NamedTuple):
     counts: bool
 
 
+@lru_cache(maxsize=8192)  # a lexicon of one's own holds the shipped phrases too, some 1,700
 def compile_phrase(text: str, units: frozenset[str] = frozenset()) -> Phrase:
     """Return the phrase that `text` means.
 
