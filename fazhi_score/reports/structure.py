@@ -36,7 +36,10 @@ _LONGEST_TITLE = 60
 _SENTENCE_MARKS = re.compile("[。；;，,！？!?：:、》]")
 _PUT_RIGHT = "解决|整改|化解|查摆|破解|排查|纠正|防范|消除|反馈|回应|导向|整治|办理"
 _PROBLEM_TITLE = re.compile(r"存在|不足|短板|差距|薄弱|困难|问题(?=[和与及、]|分析|原因|$)")
-_NO_PROBLEM_TITLE = re.compile(_PUT_RIGHT)
+# 主要做法、成效及存在的问题: what was done comes first, and where problems begin is told below
+_NO_PROBLEM_TITLE = re.compile(
+    f"{_PUT_RIGHT}|(?:成效|成绩|做法|举措|进展|工作情况|[开推]展情况|推进情况|完成情况).*(?:存在|问题|不足)"
+)
 _PLAN_TITLE = re.compile(
     r"下一?步|下一?阶段|今后|明年|来年|下一?年|打算|展望|努力方向|改进(?:措施|方向)|工作(?:计划|安排|思路|谋划|设想)"
     r"|(?:19|20)\d\d ?年.{0,24}(?:安排|计划|打算|思路|设想|谋划|重点|任务|目标)"
