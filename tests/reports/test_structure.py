@@ -76,9 +76,11 @@ def test_kind_by_title(title, kind):
 
 
 def test_a_heading_that_promises_deeds_and_problems_tells_of_deeds_until_one_below_says_otherwise():
-    text = f"一、主要做法、成效及存在的问题与原因分析\n（一）主要做法及成效\n{DONE}\n（二）问题与原因分析\n力量不足。\n二、下一步打算\n办班3期。\n"
+    head = "一、主要做法、成效及存在的问题与原因分析"
+    plans = "二、下一步打算\n办班3期。\n"
+    text = f"{head}\n（一）主要做法及成效\n{DONE}\n（二）问题与原因分析\n力量不足。\n{plans}"
     assert [kind for kind, *_ in kinds(text)] == ["done", "done", "problems", "plans"]
-    text = f"一、工作开展情况及存在的不足\n{DONE}\n但还存在执法力量不足等问题。\n二、下一步打算\n办班3期。\n"
+    text = f"一、工作开展情况及存在的不足\n{DONE}\n但还存在执法力量不足等问题。\n{plans}"
     assert [section.kind for section in sections(text)] == ["done", "problems", "plans"]
     assert kinds("一、存在的问题和不足\n力量不足。\n二、存在问题的整改情况\n都已整改。\n")[0][0] == "problems"
 
