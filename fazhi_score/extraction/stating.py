@@ -153,14 +153,17 @@ def _headed(report: Report, fact: str, kind: str, sections: Iterable[Section]) -
 def _settled(rows: list[Row]) -> list[Row]:
     """Return rows with one for each key and value; keys with two values become ambiguous."""
     kept: dict[tuple[str, ...], Row] = {}
+    again: dict[tuple[str, ...], list[str]] = {}  # joined at the end: a note that grows place by place takes its square
     values: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for row in rows:
         key, said = _KEY(row), _SAID(row)
-        known = kept.setdefault((*key, *said, row["status"]), row)
-        if known is not row:
-            known["note"] = _joined(known["note"], say("extracted_also", "zh", place=row["location"]))
+        whole = (*key, *said, row["status"])
+        if kept.setdefault(whole, row) is not row:
+            again.setdefault(whole, []).append(say("extracted_also", "zh", place=row["location"]))
         if row["status"] == "reported":
             values.setdefault(key, set()).add(said)
+    for whole, places in again.items():
+        kept[whole]["note"] = _joined(kept[whole]["note"], *places)
     for row in kept.values():
         key = _KEY(row)
         if row["status"] == "reported" and len(values[key]) > 1:

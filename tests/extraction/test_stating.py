@@ -1,8 +1,11 @@
 """What was found becomes rows: values, bounds and units as a facts table writes them, places, and no silent choice."""
 
+from unittest.mock import patch
+
 import pytest
 
 import fazhi_score as fs
+from fazhi_score.extraction import stating
 
 HEAD = "云溪县2023年法治政府建设年度报告\n(虚构样例)\n一、主要工作\n"
 
@@ -62,6 +65,14 @@ def test_the_same_value_twice_is_one_row_that_names_both_places():
     row = one("受理行政复议案件12件。其他工作。\n全年受理行政复议案件12件。\n", "reconsideration_accepted")
     assert row["status"] == "reported"
     assert row["note"].startswith("另见 ")
+
+
+def test_a_value_that_is_said_many_times_is_noted_in_one_go():
+    body = "全年受理行政复议案件12件。\n" * 300
+    with patch.object(stating, "_joined", wraps=stating._joined) as joined:
+        note = one(body, "reconsideration_accepted").note
+    assert len(note.split("；")) == 299
+    assert joined.call_count < 10  # once a place would copy the note as often
 
 
 def test_two_values_of_one_fact_are_both_kept_and_neither_is_used():
