@@ -78,7 +78,7 @@ def clauses(
     kinds: list[SectionKind] = [*(part.kind for part in parts), "other"]  # behind all: of what no section holds
     usual: list[Modality] = [_MODALITIES.get(kind, "done") for kind in kinds]
     places, numbers, whole = starts.tolist(), sentences.tolist(), _whole_span(text, dates)
-    markers = _markers(text, places, lines)
+    markers = _markers(text, places, lines.tolist())
     modalities = [usual[owner] for owner in owners]
     scopes, spans, compared = [""] * len(places), [whole] * len(places), [False] * len(places)
     told = _by_clause(_cues(text, dates), ends)
@@ -114,14 +114,17 @@ def _pieces(text: str) -> tuple[Ints, Ints, Ints, Ints]:
     return starts, ends, sentences, lines
 
 
-def _markers(text: str, starts: list[int], lines: Ints) -> list[str]:
+def _markers(text: str, starts: list[int], lines: list[int]) -> list[str]:
     """Return the mark of a list that each clause follows in its line."""
-    markers = [""] * len(starts)
-    for at, start in enumerate(starts):
+    markers: list[str] = []
+    marker, known = "", -1
+    for start, line in zip(starts, lines, strict=True):
+        if line != known:
+            marker, known = "", line
         match = _MARKER.match(text, start) if text[start] in _MARKER_FIRST else None
         if match:
-            end = int(lines.searchsorted(lines[at], "right"))
-            markers[at:end] = [match["marker"]] * (end - at)
+            marker = match["marker"]
+        markers.append(marker)
     return markers
 
 
