@@ -227,3 +227,31 @@ def test_a_table_of_one_megabyte_takes_linear_time():
         began = time.perf_counter()
         sections("一、下一步打算\n" + text)
         assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        *(
+            "下一步，",
+            "下步，",
+            "下一阶段，",
+            "下阶段，",
+            "今后，",
+            "在今后，",
+            "接下来，",
+            "明年，",
+            "来年，",
+            "新的一年，",
+        ),
+        *("在新的一年，", "展望未来，", "针对以上情况，", "针对上述情况，", "针对这些情况，", "2025年，我县将继续"),
+    ],
+)
+def test_every_way_to_turn_to_plans_turns_a_section_without_a_heading(begin):
+    text = f"{DONE}\n{begin}举办培训5期。"
+    assert [section.kind for section in sections(text)] == ["done", "plans"]
+
+
+@pytest.mark.parametrize("words", ["存在执法力量不足", "面临人员短缺的困难", "仍有不少差距", "还有一些短板"])
+def test_every_way_to_turn_to_problems_turns_a_section_without_a_heading(words):
+    assert [section.kind for section in sections(f"{DONE}\n但工作中{words}。")] == ["done", "problems"]
