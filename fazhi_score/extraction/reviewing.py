@@ -44,10 +44,13 @@ class Reviewed:
         One row a change, columns :data:`CHANGES`. `kind` is ``new``, ``gone``, ``changed`` (of rows that nobody
         reviewed), ``differs_from_reviewed`` (the report now gives another value), ``moved`` (a reviewed row's place in
         the text: `old` and `new` are places) or ``reviewed_gone`` (kept, and no longer found in the report).
+    notes : tuple of Problem
+        What was told of the table as it was.
     """
 
     frame: pd.DataFrame
     changes: pd.DataFrame
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(eq=False)
@@ -107,7 +110,7 @@ def merge_reviewed(
     >>> merged.frame[["value", "status"]].values.tolist(), merged.changes[["kind", "old", "new"]].values.tolist()
     ([['12', 'confirmed']], [['differs_from_reviewed', '12', '13']])
     """
-    old, headings = _existing(existing, regions)
+    old, headings, notes = _existing(existing, regions)
     new = _rows(read_facts(extracted), [{}] * len(extracted))
     read = {row.source for row in new} if documents is None else set(documents)
     merging = _Merging(old, new, read)
@@ -116,7 +119,7 @@ def merge_reviewed(
     columns = list(dict.fromkeys([*headings, *COLUMNS]))
     cells = [[row.cells.get(name, row.extras.get(name, "")) for name in columns] for row in rows]
     frame = pd.DataFrame(cells, columns=[headings.get(name, name) for name in columns], dtype=object)
-    return Reviewed(frame, pd.DataFrame(merging.changes, columns=list(CHANGES), dtype=object))
+    return Reviewed(frame, pd.DataFrame(merging.changes, columns=list(CHANGES), dtype=object), notes)
 
 
 def check_reviewed(existing: Any) -> None:
@@ -129,8 +132,8 @@ def check_reviewed(existing: Any) -> None:
     _existing(existing, None)
 
 
-def _existing(existing: Any, regions: Any) -> tuple[list[_Row], dict[str, str]]:
-    """Return the rows of a reviewed table, and its columns: the names of ours, and all others, to their headings."""
+def _existing(existing: Any, regions: Any) -> tuple[list[_Row], dict[str, str], tuple[Problem, ...]]:
+    """Return the rows of a reviewed table, its columns (names of ours, and all others, to headings), and its notes."""
     known = read_facts(existing, regions=regions)
     if isinstance(existing, Facts):
         sheet = _frame_sheet(known)
@@ -144,7 +147,8 @@ def _existing(existing: Any, regions: Any) -> tuple[list[_Row], dict[str, str]]:
     extras = [{name: cells[row] for name, cells in others.items()} for row in range(len(known))]
     rows = _rows(known, extras)
     raise_errors(_contradictions(known, rows))
-    return rows, {found.names.get(str(heading), str(heading)): str(heading) for heading in sheet.frame.columns}
+    headings = {found.names.get(str(heading), str(heading)): str(heading) for heading in sheet.frame.columns}
+    return rows, headings, tuple(known.notes)
 
 
 def _frame_sheet(facts: Facts) -> Sheet:

@@ -183,7 +183,7 @@ def _merged(read: Facts, old: Path | None, seen: _Seen, regions: Regions | None)
         held = set(read_facts(reviewed.frame).table["region"])
         register = read.regions if held <= known else None
     merged = read_facts(reviewed.frame, regions=register)
-    notes = [note for note in read_facts(old).notes if note.code == "bound_outdated"]  # its cell is empty from now on
+    notes = [note for note in reviewed.notes if note.code == "bound_outdated"]  # its cell is empty from now on
     notes += [note for note in merged.notes if note not in read.notes and note.code not in _UNKNOWN]
     return replace(merged, documents=read.documents, origin=str(old), notes=(*read.notes, *notes)), reviewed
 
